@@ -1,0 +1,1 @@
+"""Users and what each may do, by company and site."""

@@ -1,0 +1,1 @@
+"""Who did what, when: entries chained by digest, written in the transaction of the act."""

@@ -1,0 +1,1 @@
+"""The legal books and balances, read from the ledger."""

@@ -1,0 +1,1 @@
+"""Vocabulary, rules, transfer file, difference and digests: pure Python, no framework."""

@@ -1,0 +1,175 @@
+r"""The digest tree: voucher, batch and content digests, and the verification code read over the phone.
+
+A digest is SHA-256 in lower-case hexadecimal. What is digested is canonical JSON: arrays without
+white space, text with `"` and `\` escaped and nothing else, integers in decimal. SQLite's json_array()
+writes it, and so does json.dumps(..., ensure_ascii=False, separators=(",", ":")), because texts with
+control characters are refused before (docs/file-format.md, Digests).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+
+import apsw
+
+from consolida.core.portable import format as spec
+
+# Annotations travel but are not accounting: they change no voucher, batch or content digest.
+VOUCHER_ANNOTATIONS = ("created_by", "created_at", "changed_by", "changed_at")
+BATCH_ANNOTATIONS = ("state", "definitive", "installation", "export_number")
+CONTENT_TABLES = (
+    "batch",
+    "party",
+    "party_ancestor",
+    "account",
+    "cost_center",
+    "operation_type",
+    "exchange_rate",
+    "master",
+)
+MASTERS = ("account", "cost_center", "operation_type", "exchange_rate")
+
+Value = str | int
+
+
+def canonical(values: Sequence[object]) -> str:
+    """Write an array as canonical JSON."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def of_text(text: str) -> str:
+    """Return the digest of a text's UTF-8 bytes."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def of_texts(texts: Iterable[str]) -> str:
+    """Return the digest of many texts, each followed by a line feed."""
+    sha = hashlib.sha256()
+    for text in texts:
+        sha.update(text.encode() + b"\n")
+    return sha.hexdigest()
+
+
+def voucher_header_columns() -> tuple[str, ...]:
+    """Return the voucher's accounting columns, in the order in which they are digested."""
+    skipped = {"uid", "digest", *VOUCHER_ANNOTATIONS}
+    return tuple(name for name in spec.names("voucher") if name not in skipped)
+
+
+def line_columns() -> tuple[str, ...]:
+    """Return the line's accounting columns, in the order in which they are digested."""
+    return tuple(name for name in spec.names("line") if name != "uid")
+
+
+def of_voucher(header: Sequence[Value], lines: Sequence[Sequence[Value]]) -> str:
+    """Return a voucher's digest from its accounting columns and its lines in the order of their numbers."""
+    return of_text(canonical([list(header), [list(line) for line in lines]]))
+
+
+def of_batch(vouchers: Iterable[tuple[str, str]]) -> str:
+    """Return a batch's digest from the (uid, digest) of its vouchers in the order of their uids."""
+    return of_texts(f"{uid}:{digest}" for uid, digest in vouchers)
+
+
+EMPTY_BATCH = of_batch(())
+
+
+def of_party(*, kind: str, number: str, name: str, address: str, active: int) -> str:
+    """Return the digest that names a version of a party."""
+    return of_text(canonical([kind, number, name, address, active]))
+
+
+class _BatchDigest:
+    """The aggregate `batch_digest(uid, digest)`; its rows must come in the order of their uids."""
+
+    def __init__(self) -> None:
+        self._sha = hashlib.sha256()
+
+    def step(self, *values: apsw.SQLiteValue) -> None:
+        uid, digest = values
+        self._sha.update(f"{uid}:{digest}\n".encode())
+
+    def final(self) -> str:
+        return self._sha.hexdigest()
+
+
+def register(connection: apsw.Connection) -> None:
+    """Give a connection the pure functions `sha256(text)` and `batch_digest(uid, digest)`."""
+    connection.create_scalar_function("sha256", lambda text: of_text(str(text)), 1, deterministic=True)
+    connection.create_aggregate_function("batch_digest", _BatchDigest, 2)
+
+
+def voucher_digests_sql(schema: str = "main") -> str:
+    """Return the query of (uid, digest) of every voucher, recomputed from its columns and lines."""
+    header = ", ".join(f"v.{name}" for name in voucher_header_columns())
+    line = ", ".join(line_columns())
+    return f"""
+        SELECT v.uid, sha256('[' || json_array({header}) || ',' || (
+            SELECT json_group_array(json_array({line}))
+            FROM (SELECT * FROM {schema}.line AS l WHERE l.uid = v.uid ORDER BY l.line)) || ']') AS digest
+        FROM {schema}.voucher AS v ORDER BY v.uid"""
+
+
+def batch_digests_sql(schema: str = "main") -> str:
+    """Return the query of (site, period, operation_type, digest) of every batch that has vouchers."""
+    return f"""
+        SELECT site, period, operation_type, batch_digest(uid, digest) AS digest
+        FROM (SELECT site, period, operation_type, uid, digest FROM {schema}.voucher
+              ORDER BY site, period, operation_type, uid)
+        GROUP BY site, period, operation_type"""
+
+
+def of_rows(connection: apsw.Connection, table: str, columns: Sequence[str]) -> str:
+    """Return the digest of a table's rows as canonical JSON, in the order of their primary key."""
+    return of_texts(_rows(connection, table, columns))
+
+
+def of_content(connection: apsw.Connection) -> str:
+    """Return the content digest of the transfer file a connection has open, from its batch digests."""
+    return of_texts(
+        text
+        for table in CONTENT_TABLES
+        for text in _titled(table, _rows(connection, table, content_columns(table)))
+    )
+
+
+def of_annotations(connection: apsw.Connection) -> str:
+    """Return the digest of what travels without being accounting: states, numbers, authors and times."""
+    return of_texts(
+        text
+        for table in ("batch", "voucher")
+        for text in _titled(table, _rows(connection, table, annotation_columns(table)))
+    )
+
+
+def manifest_text(values: Sequence[Value]) -> str:
+    """Return what is signed: the manifest's columns but the last, the signature, as canonical JSON."""
+    return canonical(values[: len(spec.names("manifest")) - 1])
+
+
+def _rows(connection: apsw.Connection, table: str, columns: Sequence[str]) -> Iterable[str]:
+    names, key = ", ".join(columns), ", ".join(spec.primary_key(table))
+    statement = f"SELECT json_array({names}) FROM main.{table} ORDER BY {key}"
+    return (str(text) for (text,) in connection.execute(statement))
+
+
+def _titled(title: str, rows: Iterable[str]) -> Iterable[str]:
+    yield title
+    yield from rows
+
+
+def content_columns(table: str) -> tuple[str, ...]:
+    """Return the columns of a table that the content digest covers."""
+    skipped = BATCH_ANNOTATIONS if table == "batch" else ()
+    return tuple(name for name in spec.names(table) if name not in skipped)
+
+
+def annotation_columns(table: str) -> tuple[str, ...]:
+    """Return the columns of `batch` or `voucher` that the annotation digest covers."""
+    extra = BATCH_ANNOTATIONS if table == "batch" else VOUCHER_ANNOTATIONS
+    return (*spec.primary_key(table), *extra)
+
+
+def verification_code(content_digest: str) -> str:
+    """Return the first twelve characters of a content digest in fours, to be read over the phone."""
+    return " ".join(content_digest[start : start + 4] for start in (0, 4, 8)).upper()

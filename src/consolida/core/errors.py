@@ -1,0 +1,51 @@
+"""The exception tree: an operation that failed; each class builds its own sentence.
+
+ConsolidaError
+├── Refused              findings about someone's data forbid the operation
+├── DecisionsNeeded      a person must decide before it goes on (ledger.replacement)
+├── UnreadableFile       not a transfer file, damaged, hostile or newer than this program
+└── ...                  each module that fails in its own way derives its own class here or beside its deed
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from consolida.core.findings import Finding
+from consolida.core.language import gettext, noop
+
+
+class ConsolidaError(Exception):
+    """An operation that failed; `message` and `remedy` are English sources with named fields."""
+
+    message: ClassVar[str] = noop("The operation failed.")
+    remedy: ClassVar[str] = noop("Try again; if it fails again, run “consolida doctor”.")
+
+    def __init__(self, findings: Sequence[Finding] = (), /, **fields: object) -> None:
+        super().__init__()
+        self.fields: Mapping[str, object] = fields
+        self.findings: Sequence[Finding] = findings
+
+    def sentence(self) -> str:
+        """Say what failed, in the active language."""
+        return gettext(self.message).format(**self.fields)
+
+    def advice(self) -> str:
+        """Say what to do about it, in the active language."""
+        return gettext(self.remedy).format(**self.fields)
+
+    def __str__(self) -> str:
+        return f"{self.sentence()} {self.advice()}".strip()
+
+
+class Refused(ConsolidaError):
+    """Findings of severity error forbid the operation; nothing was changed."""
+
+    message = noop("{what} was refused because of {count} error(s); nothing was changed.")
+    remedy = noop("Correct what the list says and try again.")
+
+
+class UnreadableFile(ConsolidaError):
+    """A file cannot be used; `reason` is a sentence already in the active language."""
+
+    message = noop("{file}: {reason}")
+    remedy = noop("Ask whoever made the file to export it and send it again.")

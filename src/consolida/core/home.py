@@ -1,0 +1,54 @@
+"""The folder of an installation: database, key, archive of files, private copies."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from consolida.core.signing import SigningKey
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where an installation keeps what it owns."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        """The embedded database."""
+        return self.path / "consolida.db"
+
+    @property
+    def key_file(self) -> Path:
+        """The private key."""
+        return self.path / "key.pem"
+
+    @property
+    def archive(self) -> Path:
+        """The folder of kept transfer files, each named by its file uid."""
+        return self.path / "archive"
+
+    @property
+    def private(self) -> Path:
+        """The folder of private copies of received files; each run removes its own."""
+        return self.path / "private"
+
+    def archived(self, file_uid: str) -> Path:
+        """Return where a kept file lies."""
+        return self.archive / f"{file_uid}.db"
+
+    def make(self) -> None:
+        """Make the folder, its folders and its key, where they are missing."""
+        for folder in (self.path, self.archive, self.private):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not self.key_file.exists():
+            part = self.key_file.with_suffix(".part")
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(SigningKey.generate().to_pem())
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(self.key_file)
+
+    def signing_key(self) -> SigningKey:
+        """Read the private key."""
+        return SigningKey.from_pem(self.key_file.read_bytes())

@@ -1,0 +1,1 @@
+"""The transfer file: one month's vouchers of one site in a portable SQLite database."""

@@ -1,0 +1,1 @@
+"""Other programs’ files, converted into transfer files for the one door."""

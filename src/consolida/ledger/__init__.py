@@ -1,0 +1,1 @@
+"""Batches, vouchers and balances; replacement is the one door into it."""

@@ -1,0 +1,1 @@
+"""The one door: check, preview, swap and undo of replacements."""

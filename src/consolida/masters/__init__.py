@@ -1,0 +1,1 @@
+"""Companies, sites, accounts, parties, rates and accepted senders."""

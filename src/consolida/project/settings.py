@@ -1,0 +1,41 @@
+"""Settings from the environment; no configuration at all starts on SQLite in one folder."""
+
+from pathlib import Path
+
+from environs import Env
+
+from consolida.core.language import DEFAULT, LANGUAGES, LOCALE_DIR
+
+env = Env()
+
+CONSOLIDA_HOME = Path(env.str("CONSOLIDA_HOME", str(Path.home() / "consolida"))).expanduser().absolute()
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(CONSOLIDA_HOME / "consolida.db"),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 60,
+            # Rollback journal: SQLite before 3.51.3 can corrupt a database in WAL mode.
+            "init_command": "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+}
+SECRET_KEY = "unused until the web application keeps sessions"  # noqa: S105 - no sessions are signed yet
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "consolida.audit",
+    "consolida.masters",
+    "consolida.access",
+    "consolida.ledger",
+    "consolida.transfer",
+]
+AUTH_USER_MODEL = "access.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "America/Lima"
+LANGUAGE_CODE = DEFAULT
+LANGUAGES_OFFERED = LANGUAGES
+LOCALE_PATHS = [LOCALE_DIR]

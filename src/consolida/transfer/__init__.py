@@ -1,0 +1,1 @@
+"""Carries transfer files out and in; decides nothing about accounting."""
