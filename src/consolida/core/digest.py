@@ -93,9 +93,13 @@ class _BatchDigest:
         return self._sha.hexdigest()
 
 
+def _sha256(*values: apsw.SQLiteValue) -> str:
+    return of_text(str(values[0]))
+
+
 def register(connection: apsw.Connection) -> None:
     """Give a connection the pure functions `sha256(text)` and `batch_digest(uid, digest)`."""
-    connection.create_scalar_function("sha256", lambda text: of_text(str(text)), 1, deterministic=True)
+    connection.create_scalar_function("sha256", _sha256, 1, deterministic=True)
     connection.create_aggregate_function("batch_digest", _BatchDigest, 2)
 
 
