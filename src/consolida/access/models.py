@@ -28,7 +28,10 @@ class Role(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("user", "company", "site"), name="one_role_per_place"),
+            models.UniqueConstraint(fields=("user", "company", "site"), name="one_role_per_site"),
+            models.UniqueConstraint(
+                fields=("user", "company"), condition=models.Q(site=None), name="one_role_per_company"
+            ),
         )
 
     def __str__(self) -> str:

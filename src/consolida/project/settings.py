@@ -4,7 +4,7 @@ from pathlib import Path
 
 from environs import Env
 
-from consolida.core.language import DEFAULT, LANGUAGES, LOCALE_DIR
+from consolida.core.language import DEFAULT, LOCALE_DIR
 
 env = Env()
 
@@ -37,5 +37,5 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "America/Lima"
 LANGUAGE_CODE = DEFAULT
-LANGUAGES_OFFERED = LANGUAGES
+LANGUAGES = [("es", "Español"), ("en", "English")]
 LOCALE_PATHS = [LOCALE_DIR]
