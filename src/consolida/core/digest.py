@@ -85,7 +85,7 @@ class _BatchDigest:
     def __init__(self) -> None:
         self._sha = hashlib.sha256()
 
-    def step(self, *values: apsw.SQLiteValue) -> None:
+    def step(self, *values: "apsw.SQLiteValue") -> None:
         uid, digest = values
         self._sha.update(f"{uid}:{digest}\n".encode())
 
@@ -93,7 +93,7 @@ class _BatchDigest:
         return self._sha.hexdigest()
 
 
-def _sha256(*values: apsw.SQLiteValue) -> str:
+def _sha256(*values: "apsw.SQLiteValue") -> str:
     return of_text(str(values[0]))
 
 
