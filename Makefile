@@ -1,0 +1,43 @@
+# The one list of commands; each sets up what it needs first. `make help` prints it.
+.DEFAULT_GOAL := help
+.PHONY: help setup check test fix translations demo bench serve
+
+BIN := .venv/bin
+JOBS ?= auto
+# Branch coverage of core and ledger; below this share the tests fail.
+COVERAGE := 0
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+setup: ## make .venv with all that uv.lock names, once
+	@scripts/setup
+
+check: setup ## style, types, import contracts, migrations, translations
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m consolida.project.manage makemigrations --check --dry-run
+	$(BIN)/python scripts/translations.py check
+
+test: setup ## set up and run all tests, with the branch coverage of core and ledger
+	$(BIN)/pytest -n $(JOBS) --cov=consolida.core --cov=consolida.ledger --cov-report=term \
+		--cov-fail-under=$(COVERAGE) $(ARGS)
+
+fix: setup ## put right what tools can: style, format, the list of translations
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/python scripts/translations.py update
+
+translations: setup ## bring new sentences into the Spanish catalogue
+	$(BIN)/python scripts/translations.py update
+
+demo: setup ## the main job for real: two branches and head office in three folders
+	$(BIN)/consolida demo
+
+bench: setup ## what exporting and importing cost, as multiples of a raw copy
+	$(BIN)/python bench/run.py
+
+serve: ## the web application (not built yet)
+	@echo "The web application is not built yet; the command line does the whole job: make demo, README.md." >&2; exit 1
