@@ -103,24 +103,27 @@ def register(connection: apsw.Connection) -> None:
     connection.create_aggregate_function("batch_digest", _BatchDigest, 2)
 
 
-def voucher_digests_sql(schema: str = "main") -> str:
-    """Return the query of (uid, digest) of every voucher, recomputed from its columns and lines."""
+def voucher_digest_expression(schema: str = "main") -> str:
+    """Return the expression that recomputes the digest of the voucher `v` from its columns and lines."""
     header = ", ".join(f"v.{name}" for name in voucher_header_columns())
     line = ", ".join(line_columns())
-    return f"""
-        SELECT v.uid, sha256('[' || json_array({header}) || ',' || (
-            SELECT json_group_array(json_array({line}))
-            FROM (SELECT * FROM {schema}.line AS l WHERE l.uid = v.uid ORDER BY l.line)) || ']') AS digest
-        FROM {schema}.voucher AS v ORDER BY v.uid"""
+    return f"""sha256('[' || json_array({header}) || ',' || (
+        SELECT json_group_array(json_array({line}))
+        FROM (SELECT * FROM {schema}.line AS l WHERE l.uid = v.uid ORDER BY l.line)) || ']')"""
+
+
+def voucher_digests_sql(schema: str = "main") -> str:
+    """Return the query of (uid, digest) of every voucher, recomputed from its columns and lines."""
+    expression = voucher_digest_expression(schema)
+    return f"SELECT v.uid, {expression} AS digest FROM {schema}.voucher AS v ORDER BY v.uid"
 
 
 def batch_digests_sql(schema: str = "main") -> str:
-    """Return the query of (site, period, operation_type, digest) of every batch that has vouchers."""
+    """Return the query of (site, period, operation_type, digest, vouchers) of batches that have any."""
     return f"""
-        SELECT site, period, operation_type, batch_digest(uid, digest) AS digest
-        FROM (SELECT site, period, operation_type, uid, digest FROM {schema}.voucher
-              ORDER BY site, period, operation_type, uid)
-        GROUP BY site, period, operation_type"""
+        SELECT site, period, operation_type, batch_digest(uid, digest ORDER BY uid) AS digest,
+               count(*) AS vouchers
+        FROM {schema}.voucher GROUP BY site, period, operation_type"""
 
 
 def of_rows(connection: apsw.Connection, table: str, columns: Sequence[str]) -> str:

@@ -124,7 +124,12 @@ def primary_key(table: str) -> tuple[str, ...]:
 
 def same_statement(theirs: str | None, table: str) -> bool:
     """Tell whether a statement found in a file is the specification's, white space aside."""
-    return theirs is not None and " ".join(theirs.split()) == " ".join(statements()[table].split())
+    return theirs is not None and _words(theirs) == _words(statements()[table])
+
+
+def _words(statement: str) -> list[str]:
+    # What SQLite takes for white space, and nothing else: str.split() knows more
+    return re.split(r"[ \t\n\r\f]+", statement.strip(" \t\n\r\f"))
 
 
 def file_name(*, ruc: str, period: str, operation_type: str, site: str, export_number: int) -> str:
