@@ -17,6 +17,7 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("previous",), name="one_chain"),)
 
     def __str__(self) -> str:
         return f"{self.at} {self.by} {self.act} {self.subject}"

@@ -1,0 +1,195 @@
+"""Companies and their sites: added, and found by RUC and code."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from consolida.audit.record import record
+from consolida.core.actor import Actor, Right
+from consolida.core.errors import ConsolidaError
+from consolida.core.identity import require_ruc
+from consolida.core.language import noop
+from consolida.masters import entering, official
+from consolida.masters.copying import copy_masters_of
+from consolida.masters.models import Company, ReplaceMode, Site
+
+
+class CompanyExists(ConsolidaError):
+    """The RUC is a company's already."""
+
+    message = noop("Company {ruc} “{name}” exists already.")
+    remedy = noop("Use it as it is, or check the RUC.")
+
+
+class NoSuchCompany(ConsolidaError):
+    """No company has that RUC."""
+
+    message = noop("There is no company with RUC {ruc}.")
+    remedy = noop("The companies here: {companies}. Add one with “consolida company add”.")
+
+
+class NoCompany(ConsolidaError):
+    """There is no company at all."""
+
+    message = noop("There is no company yet.")
+    remedy = noop("Add it with “consolida company add RUC NAME --chart pcge”.")
+
+
+class SeveralCompanies(ConsolidaError):
+    """One company must be named."""
+
+    message = noop("There are several companies: {companies}.")
+    remedy = noop("Say which one with --company RUC.")
+
+
+class NotAReplaceMode(ConsolidaError):
+    """A text names no way to replace."""
+
+    message = noop("“{mode}” is no way to replace vouchers.")
+    remedy = noop("Choose “sites” (the file's site only) or “all” (every site's vouchers of the month).")
+
+
+class SiteExists(ConsolidaError):
+    """The code is a site's already."""
+
+    message = noop("Company {ruc} has a site {code} “{name}” already.")
+    remedy = noop("Use it as it is, or choose another code.")
+
+
+class HeadOfficeExists(ConsolidaError):
+    """A company has one head office."""
+
+    message = noop("The head office of company {ruc} is site {code} “{name}” already.")
+    remedy = noop("Add the site without --head-office.")
+
+
+class NoSuchSite(ConsolidaError):
+    """The company has no site of that code."""
+
+    message = noop("Company {ruc} has no site “{code}”.")
+    remedy = noop("Its sites: {sites}. Add one with “consolida site add”.")
+
+
+class NoSiteHere(ConsolidaError):
+    """No site's vouchers are typed in this installation."""
+
+    message = noop("None of the sites of company {ruc} is kept in this installation.")
+    remedy = noop("Add the site of this place with “consolida site add CODE NAME --here”.")
+
+
+class SeveralSitesHere(ConsolidaError):
+    """One site must be named."""
+
+    message = noop("Several sites of company {ruc} are kept in this installation: {sites}.")
+    remedy = noop("Say which one with --site CODE.")
+
+
+class SiteIsElsewhere(ConsolidaError):
+    """A site's vouchers are typed in another installation."""
+
+    message = noop("Site {code} “{name}” is not kept in this installation.")
+    remedy = noop("Its vouchers are typed there and arrive here by import. The sites kept here: {sites}.")
+
+
+def add_company(
+    *,
+    ruc: str,
+    name: str,
+    chart: str | None = None,
+    copy_masters: str | None = None,
+    replace: str = ReplaceMode.SITES,
+    by: Actor,
+    at: datetime,
+) -> Company:
+    """Add a company; its masters start from another company's, an official chart, both or nothing."""
+    by.require(Right.MASTERS, company=require_ruc(ruc))
+    if replace not in ReplaceMode.values:
+        raise NotAReplaceMode(mode=replace)
+    title = entering.text(name, what="name")
+    with transaction.atomic():
+        found = Company.objects.filter(ruc=ruc).first()
+        if found is not None:
+            raise CompanyExists(ruc=found.ruc, name=found.name)
+        model = None if copy_masters is None else the_company(copy_masters)
+        company = Company.objects.create(ruc=ruc, name=title, replace_mode=replace)
+        if model is None:
+            official.add_operation_types(company)
+        else:
+            copy_masters_of(model, company)
+        if chart is not None:
+            official.add_chart(company, chart)
+        details = {"name": title, "chart": chart, "copy_masters": copy_masters, "replace": str(replace)}
+        record(by=by.name, at=at, act="company-added", company=ruc, subject=ruc, details=details)
+    return company
+
+
+def the_company(ruc: str | None) -> Company:
+    """Return the company of a RUC, or, without one, the only company there is."""
+    companies = list(Company.objects.all())
+    if not companies:
+        raise NoCompany
+    if ruc is None and len(companies) > 1:
+        raise SeveralCompanies(companies=_listed(companies))
+    for company in companies:
+        if ruc in {None, company.ruc}:
+            return company
+    raise NoSuchCompany(ruc=ruc, companies=_listed(companies))
+
+
+def add_site(
+    company: Company,
+    *,
+    code: str,
+    name: str,
+    here: bool,
+    head_office: bool = False,
+    by: Actor,
+    at: datetime,
+) -> Site:
+    """Add a site; codes that differ in case only are the same code."""
+    by.require(Right.MASTERS, company=company.ruc)
+    title = entering.text(name, what="name")
+    with transaction.atomic():
+        found = company.sites.filter(code__iexact=entering.site_code(code)).first()
+        if found is not None:
+            raise SiteExists(ruc=company.ruc, code=found.code, name=found.name)
+        main = head_office_of(company)
+        if head_office and main is not None:
+            raise HeadOfficeExists(ruc=company.ruc, code=main.code, name=main.name)
+        site = Site.objects.create(company=company, code=code, name=title, here=here, head_office=head_office)
+        details = {"name": title, "here": here, "head_office": head_office}
+        record(by=by.name, at=at, act="site-added", company=company.ruc, subject=code, details=details)
+    return site
+
+
+def head_office_of(company: Company) -> Site | None:
+    """Return the company's head office, once one was added as such."""
+    return company.sites.filter(head_office=True).first()
+
+
+def the_site(company: Company, code: str) -> Site:
+    """Return the company's site of a code."""
+    site = company.sites.filter(code=code).first()
+    if site is None:
+        raise NoSuchSite(ruc=company.ruc, code=code, sites=_listed(list(company.sites.all())))
+    return site
+
+
+def site_here(company: Company, code: str | None) -> Site:
+    """Return a site whose vouchers are typed here, or, without a code, the only such site."""
+    here = list(company.sites.filter(here=True))
+    if code is not None:
+        site = the_site(company, code)
+        if not site.here:
+            raise SiteIsElsewhere(code=site.code, name=site.name, sites=_listed(here))
+        return site
+    if not here:
+        raise NoSiteHere(ruc=company.ruc)
+    if len(here) > 1:
+        raise SeveralSitesHere(ruc=company.ruc, sites=_listed(here))
+    return here[0]
+
+
+def _listed(things: Sequence[Company] | Sequence[Site]) -> str:
+    return "; ".join(map(str, things)) or "-"

@@ -1,0 +1,44 @@
+"""From which installations and keys a site's files are accepted."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from consolida.audit.record import record
+from consolida.core.actor import Actor, Right
+from consolida.core.moment import stamp
+from consolida.core.signing import key_code
+from consolida.masters.models import AcceptedSender, Site
+
+
+def is_known(site: Site) -> bool:
+    """Tell whether any sender was ever accepted for a site."""
+    return site.senders.exists()
+
+
+def accepted(site: Site, installation: str, public_key: str) -> bool:
+    """Tell whether a site's files are accepted from an installation that signs with a key."""
+    return site.senders.filter(installation=installation, public_key=public_key).exists()
+
+
+def accept(site: Site, *, installation: str, public_key: str, by: Actor, at: datetime) -> AcceptedSender:
+    """Accept a site's files from an installation and key from now on."""
+    company = site.company.ruc
+    by.require(Right.ACCEPT_SENDERS, company=company)
+    with transaction.atomic():
+        sender, is_new = AcceptedSender.objects.get_or_create(
+            site=site,
+            installation=installation,
+            public_key=public_key,
+            defaults={"accepted_at": stamp(at)},
+        )
+        if is_new:
+            record(
+                by=by.name,
+                at=at,
+                act="sender-accepted",
+                company=company,
+                subject=f"{site.code} {installation}",
+                details={"public_key": public_key, "code": key_code(public_key)},
+            )
+    return sender
