@@ -1,0 +1,1 @@
+"""The demonstration: an invented trading company with two branches and head office."""
