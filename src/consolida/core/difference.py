@@ -1,0 +1,259 @@
+"""What replacing one content by another does, as a value that can be inverted.
+
+Of batches with equal digests nothing is read but their totals.
+"""
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from consolida.core.batches import BatchKey
+from consolida.core.portable import format as spec
+from consolida.core.portable.connect import open_proven
+from consolida.core.portable.pair import Pair
+
+Source = Path | None  # None: the batch does not exist on that side
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherSide:
+    """A voucher as one of the two contents has it."""
+
+    uid: str
+    number: str
+    date: str
+    description: str
+    digest: str
+    debit: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherChange:
+    """A voucher that one content has and the other has not, or has differently."""
+
+    key: BatchKey
+    old: VoucherSide | None
+    new: VoucherSide | None
+
+    def __invert__(self) -> "VoucherChange":
+        return VoucherChange(self.key, self.new, self.old)
+
+    @property
+    def what(self) -> str:
+        """Say `added`, `removed` or `changed`."""
+        if self.old is None:
+            return "added"
+        return "removed" if self.new is None else "changed"
+
+    @property
+    def uid(self) -> str:
+        """The voucher's identifier, the same on both sides."""
+        return (self.new or self._old).uid
+
+    @property
+    def number(self) -> str:
+        """The voucher's number as it will read afterwards."""
+        return (self.new or self._old).number
+
+    @property
+    def weight(self) -> int:
+        """How much money moves: the debit that comes, goes or differs."""
+        return abs((self.new.debit if self.new else 0) - (self.old.debit if self.old else 0))
+
+    @property
+    def _old(self) -> VoucherSide:
+        if self.old is None:
+            raise ValueError("a change has at least one side")
+        return self.old
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChange:
+    """What the vouchers move in an account, before and after."""
+
+    account: str
+    old_debit: int
+    old_credit: int
+    new_debit: int
+    new_credit: int
+
+    def __invert__(self) -> "AccountChange":
+        return AccountChange(self.account, self.new_debit, self.new_credit, self.old_debit, self.old_credit)
+
+    @property
+    def moves(self) -> bool:
+        """Whether the account ends otherwise than it was."""
+        return (self.old_debit, self.old_credit) != (self.new_debit, self.new_credit)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchTotals:
+    """What a batch holds on one side; a batch that does not exist there has no digest."""
+
+    vouchers: int = 0
+    lines: int = 0
+    debit: int = 0
+    credit: int = 0
+    digest: str = ""
+
+
+_ABSENT = BatchTotals()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchDifference:
+    """What happens to one batch; `accounts` are those of both sides, none where the sides are equal."""
+
+    key: BatchKey
+    added: int
+    removed: int
+    changed: int
+    equal: int
+    old: BatchTotals
+    new: BatchTotals
+    accounts: tuple[AccountChange, ...] = ()
+
+    def __invert__(self) -> "BatchDifference":
+        return BatchDifference(
+            key=self.key,
+            added=self.removed,
+            removed=self.added,
+            changed=self.changed,
+            equal=self.equal,
+            old=self.new,
+            new=self.old,
+            accounts=tuple(~change for change in self.accounts),
+        )
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether no voucher changes."""
+        return not (self.added or self.removed or self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What happens to several batches."""
+
+    batches: tuple[BatchDifference, ...]
+
+    def __invert__(self) -> "Difference":
+        return Difference(tuple(~batch for batch in self.batches))
+
+    @property
+    def added(self) -> int:
+        """Vouchers that come."""
+        return sum(batch.added for batch in self.batches)
+
+    @property
+    def removed(self) -> int:
+        """Vouchers that go."""
+        return sum(batch.removed for batch in self.batches)
+
+    @property
+    def changed(self) -> int:
+        """Vouchers that stay with another content."""
+        return sum(batch.changed for batch in self.batches)
+
+    @property
+    def equal(self) -> int:
+        """Vouchers that stay as they are."""
+        return sum(batch.equal for batch in self.batches)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether no voucher changes."""
+        return all(batch.is_nothing for batch in self.batches)
+
+    def accounts(self) -> tuple[AccountChange, ...]:
+        """Add up the accounts of all batches that change, in the order of their codes."""
+        sums: dict[str, list[int]] = {}
+        for batch in self.batches:
+            for change in batch.accounts:
+                into = sums.setdefault(change.account, [0, 0, 0, 0])
+                values = (change.old_debit, change.old_credit, change.new_debit, change.new_credit)
+                into[:] = [total + value for total, value in zip(into, values, strict=True)]
+        return tuple(AccountChange(account, *sums[account]) for account in sorted(sums))
+
+
+def of_batch(key: BatchKey, old: Source, new: Source) -> BatchDifference:
+    """Compare a batch as two proven files have it."""
+    return between([(key, old, new)]).batches[0]
+
+
+def between(pairs: Iterable[tuple[BatchKey, Source, Source]]) -> Difference:
+    """Compare batches, each as two proven files have it; each pair of files is read once for all of them."""
+    wanted = list(pairs)
+    keys: dict[tuple[Source, Source], list[BatchKey]] = {}
+    for key, old, new in wanted:
+        keys.setdefault((old, new), []).append(key)
+    found = {files: _compare(*files, keys_of_files) for files, keys_of_files in keys.items()}
+    return Difference(tuple(found[old, new][key] for key, old, new in wanted))
+
+
+def voucher_changes(key: BatchKey, old: Source, new: Source) -> Iterator[VoucherChange]:
+    """Yield the vouchers of a batch that differ between two proven files, in the order of their uids."""
+    with Pair.of(old, new) as pair:
+        yield from heapq.merge(
+            (VoucherChange(key, VoucherSide(*row), None) for row in pair.only_old(key)),
+            (VoucherChange(key, None, VoucherSide(*row)) for row in pair.only_new(key)),
+            (
+                VoucherChange(key, VoucherSide(*ours), VoucherSide(*theirs))
+                for ours, theirs in pair.unlike(key)
+            ),
+            key=lambda change: change.uid,
+        )
+
+
+def biggest(changes: Iterable[VoucherChange], n: int) -> list[VoucherChange]:
+    """Return the changes that move most money, the biggest first."""
+    return heapq.nsmallest(n, changes, key=lambda change: (-change.weight, change.uid))
+
+
+def voucher_lines(path: Path, uid: str) -> list[dict[str, str | int]]:
+    """Return a voucher's lines as a proven file has them."""
+    names = spec.names("line")
+    connection = open_proven(path)
+    try:
+        rows = connection.execute(f"SELECT {', '.join(names)} FROM line WHERE uid = ? ORDER BY line", (uid,))
+        return [dict(zip(names, row, strict=True)) for row in rows]
+    finally:
+        connection.close()
+
+
+def _totals(rows: Iterable[tuple[BatchKey, tuple[int, int, int, int, str]]]) -> dict[BatchKey, BatchTotals]:
+    return {key: BatchTotals(*values) for key, values in rows}
+
+
+def _compare(old: Source, new: Source, keys: Sequence[BatchKey]) -> dict[BatchKey, BatchDifference]:
+    with Pair.of(old, new) as pair:
+        before, after = _totals(pair.batches(pair.old)), _totals(pair.batches(pair.new))
+        unlike = [key for key in keys if before.get(key, _ABSENT).digest != after.get(key, _ABSENT).digest]
+        kept = pair.kept(unlike)
+        moved_before, moved_after = pair.moved(pair.old, unlike), pair.moved(pair.new, unlike)
+    found = {}
+    for key in keys:
+        ours, theirs = before.get(key, _ABSENT), after.get(key, _ABSENT)
+        same = ours.digest == theirs.digest
+        equal = theirs.vouchers if same else kept[(*key, 1)]
+        changed = kept[(*key, 0)]
+        found[key] = BatchDifference(
+            key=key,
+            added=theirs.vouchers - equal - changed,
+            removed=ours.vouchers - equal - changed,
+            changed=changed,
+            equal=equal,
+            old=ours,
+            new=theirs,
+            accounts=_accounts(moved_before.get(key, {}), moved_after.get(key, {})),
+        )
+    return found
+
+
+def _accounts(old: Mapping[str, list[int]], new: Mapping[str, list[int]]) -> tuple[AccountChange, ...]:
+    return tuple(
+        AccountChange(account, *old.get(account, (0, 0)), *new.get(account, (0, 0)))
+        for account in sorted(old.keys() | new.keys())
+    )
