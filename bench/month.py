@@ -1,0 +1,166 @@
+"""A month of vouchers of any size, the same at every run, as a sealed transfer file."""
+
+from contextlib import closing
+from pathlib import Path
+
+import apsw
+
+from consolida.core.portable import connect, write
+from consolida.core.portable import format as spec
+from consolida.core.portable.format import FileKind
+from consolida.core.portable.manifest import Manifest, Origin
+from consolida.core.signing import SigningKey
+
+RUC = "20601234565"
+COMPANY = "Comercial Los Andes S.A.C."
+SITE = "0001"
+PERIOD = "2026-01"
+INSTALLATION = "019b7600-0000-7000-8000-000000000001"
+MOMENT = "2026-02-02T14:00:00.000Z"
+LINES_PER_VOUCHER = 4
+OPERATION_TYPES = ("05", "11", "15", "20", "21", "22", "30", "40")
+VOUCHERS_PER_PARTY = 20
+
+# The vouchers are numbered from 1; what looks like chance comes from the number.
+_VOUCHERS = """
+    WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < :vouchers),
+    placed AS (SELECT n, (n - 1) * :types / :vouchers AS type,
+                      30000 + (n * 7919 + :salt * (n % 50 = 0)) % 900000 AS base FROM counted)
+    SELECT n, base, printf('019b7600-%04x-7000-8000-%012x', n / 64 % 65536, n) AS uid,
+           substr(:codes, type * 2 + 1, 2) AS code,
+           printf('%06d', n) AS number, printf('2026-01-%02d', 1 + n % 31) AS date,
+           printf('%08d', n % (:vouchers / :per_party + 1) + 40000000) AS dni
+    FROM placed"""
+_LINES = (
+    ("1212", "base + base * 18 / 100", 1),
+    ("40111", "base * 18 / 100", -1),
+    ("70121", "base / 3", -1),
+    ("70122", "base - base / 3", -1),
+)
+
+
+def write_month(
+    path: Path, *, lines: int, export_number: int = 1, salt: int = 0, key: SigningKey | None = None
+) -> Manifest:
+    """Write and seal a month; another salt changes the amounts of every fiftieth voucher."""
+    key = key or SigningKey.generate()
+    with closing(connect.create(path)) as connection:
+        connection.execute("BEGIN")
+        _fill(connection, vouchers=max(lines // LINES_PER_VOUCHER, 1), salt=salt)
+        return write.seal(
+            connection,
+            origin=_origin(export_number),
+            kind=FileKind.VOUCHERS,
+            period=PERIOD,
+            operation_type="",
+            definitive=False,
+            file_uid=f"019b7600-0000-7000-8000-{export_number:012x}",
+            cutoff=MOMENT,
+            key=key,
+        )
+
+
+def _origin(export_number: int) -> Origin:
+    return Origin(
+        ruc=RUC,
+        company=COMPANY,
+        currency="PEN",
+        site=SITE,
+        site_name="Arequipa",
+        installation=INSTALLATION,
+        export_number=export_number,
+        previous="",
+        author="bench",
+        program="consolida bench",
+    )
+
+
+def _fill(connection: apsw.Connection, *, vouchers: int, salt: int) -> None:
+    connection.execute(
+        f"CREATE TEMP TABLE made AS {_VOUCHERS}",
+        {
+            "vouchers": vouchers,
+            "salt": salt,
+            "types": len(OPERATION_TYPES),
+            "codes": "".join(OPERATION_TYPES),
+            "per_party": VOUCHERS_PER_PARTY,
+        },
+    )
+    _insert(
+        connection,
+        "voucher",
+        "made ORDER BY uid",
+        uid="uid",
+        site=f"'{SITE}'",
+        period=f"'{PERIOD}'",
+        operation_type="code",
+        number="number",
+        cuo=f"'{SITE}-' || code || '-01' || number",
+        kind="'M'",
+        date="date",
+        description="'Venta de mercaderías ' || number",
+        currency="'PEN'",
+        exchange_rate="1000000",
+        ple_state="1",
+        created_by="'rosa'",
+        created_at=f"'{MOMENT}'",
+        changed_by="'rosa'",
+        changed_at=f"'{MOMENT}'",
+    )
+    parts = " UNION ALL ".join(
+        f"SELECT *, {place} AS line, '{account}' AS account, {amount} AS amount, {side} AS side FROM made"
+        for place, (account, amount, side) in enumerate(_LINES, start=1)
+    )
+    _insert(
+        connection,
+        "line",
+        f"({parts}) ORDER BY uid, line",
+        uid="uid",
+        line="line",
+        account="account",
+        party_type="iif(line = 1, '1', '')",
+        party_number="iif(line = 1, dni, '')",
+        document_type="iif(line = 1, '03', '')",
+        document_series="iif(line = 1, 'B001', '')",
+        document_number="iif(line = 1, number, '')",
+        document_date="iif(line = 1, date, '')",
+        currency="'PEN'",
+        original_amount="side * amount",
+        debit="iif(side > 0, amount, 0)",
+        credit="iif(side < 0, amount, 0)",
+        description="'Operación del día ' || date",
+    )
+    _fill_masters(connection)
+    connection.execute("DROP TABLE made")
+
+
+def _fill_masters(connection: apsw.Connection) -> None:
+    _insert(
+        connection,
+        "batch",
+        "(SELECT DISTINCT code FROM made) ORDER BY code",
+        site=f"'{SITE}'",
+        period=f"'{PERIOD}'",
+        operation_type="code",
+        state="'open'",
+    )
+    _insert(connection, "operation_type", "batch", code="operation_type", name="operation_type", active="1")
+    _insert(
+        connection,
+        "party",
+        "(SELECT DISTINCT party_number AS dni FROM line WHERE party_type = '1') ORDER BY dni",
+        type="'1'",
+        number="dni",
+        name="'Cliente de prueba ' || dni",
+        active="1",
+    )
+    accounts = "(SELECT DISTINCT account AS code FROM line) ORDER BY code"
+    _insert(connection, "account", accounts, code="code", name="'Cuenta ' || code", active="1")
+
+
+def _insert(connection: apsw.Connection, table: str, source: str, **values: str) -> None:
+    """Fill a table by SQL expressions; columns that are not named are '' or 0."""
+    columns = ", ".join(
+        values.get(column.name, "''" if column.is_text else "0") for column in spec.columns(table)
+    )
+    connection.execute(f"INSERT INTO main.{table} SELECT {columns} FROM {source}")
