@@ -28,10 +28,11 @@ def create(path: Path | str) -> apsw.Connection:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         connection = apsw.Connection(_uri(Path(path), "mode=rw"), flags=_READ_WRITE)
     connection.pragma("page_size", spec.PAGE_SIZE)
+    _for_writing(connection)
     connection.execute(spec.schema_sql())
     connection.pragma("application_id", spec.APPLICATION_ID)
     connection.pragma("user_version", spec.FORMAT)
-    return _for_writing(connection)
+    return connection
 
 
 def reopen(path: Path) -> apsw.Connection:
