@@ -30,10 +30,9 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("usage: translations.py check | update\n")
         return 2
     problems = list(check())
-    for problem in problems:
-        sys.stderr.write(f"{problem}\n")
-    if problems:
-        sys.stderr.write(f"{len(problems)} to do in {CATALOGUE.relative_to(ROOT)}\n")
+    if arguments == ["check"]:
+        sys.stderr.writelines(f"{problem}\n" for problem in problems)
+    sys.stderr.write(f"{len(problems)} to do in {CATALOGUE.relative_to(ROOT)}\n")
     return 1 if problems and arguments == ["check"] else 0
 
 
