@@ -33,8 +33,7 @@ class NotACode(ConsolidaError):
 
 def text(value: str, *, what: str, least: int = 1, most: int = NAME_LIMIT) -> str:
     """Return a text in NFC, with single spaces and none at its ends, or refuse it."""
-    cleaned = unicodedata.normalize("NFC", " ".join(value.split(" "))).strip()
-    cleaned = re.sub(" +", " ", cleaned)
+    cleaned = re.sub(" +", " ", unicodedata.normalize("NFC", value)).strip(" ")
     if not least <= len(cleaned) <= most or any(map(_is_control, cleaned)):
         raise UnusableText(what=what, text=value, least=least, most=most)
     return cleaned
