@@ -1,0 +1,96 @@
+"""Collecting what a reader finds wrong, at most so many of a kind, each with its place."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from consolida.core.findings import Finding, Severity
+from consolida.core.language import noop
+
+LIMIT = 50  # of one kind; the same fault in every row is one fault
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A kind of complaint: its name, its weight, its English sentence and remedy with named fields."""
+
+    rule: str
+    message: str
+    remedy: str
+    severity: Severity = Severity.ERROR
+
+
+class Complaints:
+    """The complaints about one file."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._found: list[Finding] = []
+        self._seen: Counter[str] = Counter()
+        self._weights: dict[str, Severity] = {}
+
+    def add(
+        self, complaint: Complaint, *, voucher: str = "", line: int | None = None, **fields: object
+    ) -> None:
+        """Keep a complaint, or only count it when there are many of its kind."""
+        self.keep(complaint, fields, voucher=voucher, line=line)
+
+    def keep(
+        self,
+        complaint: Complaint,
+        fields: Mapping[str, object],
+        *,
+        voucher: str = "",
+        line: int | None = None,
+    ) -> None:
+        """Do what `add` does, with the fields in a mapping."""
+        self._seen[complaint.rule] += 1
+        self._weights[complaint.rule] = complaint.severity
+        if self._seen[complaint.rule] <= LIMIT:
+            self._found.append(self._finding(complaint, fields, voucher=voucher, line=line))
+
+    @property
+    def errors(self) -> int:
+        """How many complaints refuse the file."""
+        return sum(count for rule, count in self._seen.items() if self._weights[rule] is Severity.ERROR)
+
+    def findings(self) -> list[Finding]:
+        """Return what was kept, and for each kind how many more there are."""
+        more = [
+            self._finding(
+                Complaint(
+                    rule,
+                    noop("There are {count} more remarks of this kind ({rule})."),
+                    noop("Correct those that are listed, then load the file again to see the others."),
+                    self._weights[rule],
+                ),
+                {"count": count - LIMIT, "rule": rule},
+            )
+            for rule, count in self._seen.items()
+            if count > LIMIT
+        ]
+        return [*self._found, *more]
+
+    def _finding(
+        self,
+        complaint: Complaint,
+        fields: Mapping[str, object],
+        *,
+        voucher: str = "",
+        line: int | None = None,
+    ) -> Finding:
+        return Finding(
+            rule=complaint.rule,
+            severity=complaint.severity,
+            message=complaint.message,
+            remedy=complaint.remedy,
+            fields=fields,
+            file=self._file,
+            voucher=voucher,
+            line=line,
+        )
+
+
+def shortened(text: str) -> str:
+    """Return what a sentence quotes of a text."""
+    return text if len(text) <= 60 else f"{text[:59]}…"

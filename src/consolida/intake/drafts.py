@@ -1,0 +1,65 @@
+"""A voucher as a reader found it, before it has a place in a transfer file."""
+
+from dataclasses import dataclass, field
+
+from consolida.core import digest
+from consolida.core.period import Period
+from consolida.core.portable import format as spec
+from consolida.intake.cells import Cell
+
+LINE_COLUMNS = spec.names("line")[2:]  # all but the voucher's uid and the line's number
+Line = tuple[Cell, ...]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A voucher read; `row` is where it begins in the file.
+
+    An empty number means that the system gives it one; `source` is the source program's CUO, '' where
+    the program has none.
+    """
+
+    operation_type: str
+    number: str
+    date: str
+    period: Period
+    kind: str
+    description: str
+    currency: str
+    exchange_rate: int
+    annulled: int
+    source: str
+    row: int
+    ple_state: int = 1
+    ple_period: str = ""
+    ple_cuo: str = ""
+    lines: list[Line] = field(default_factory=list)
+
+    def header(self) -> tuple[Cell, ...]:
+        """Return what is the same in all rows of a voucher."""
+        return (
+            self.date,
+            self.kind,
+            self.description,
+            self.currency,
+            self.exchange_rate,
+            self.annulled,
+            self.ple_state,
+            self.ple_period,
+            self.ple_cuo,
+        )
+
+    def content_digest(self) -> str:
+        """Return the digest of a voucher without the number and CUO that it does not have yet."""
+        return digest.of_voucher((self.operation_type, self.period, *self.header()), self.lines)
+
+    def identity(self) -> str:
+        """Return what names the voucher in its source program, one name for each SUNAT state."""
+        if self.ple_state == 1:
+            return self.source
+        return f"{self.ple_state}|{self.ple_period}|{self.source}"
+
+
+def source_cuo(*, operation_type: str, period: Period, number: str) -> str:
+    """Return the CUO of a numbered voucher without its site: `05-110007`."""
+    return f"{operation_type}-{period.month:02d}{number}"

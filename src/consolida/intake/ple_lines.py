@@ -1,0 +1,30 @@
+"""The lines of PLE files: fields between pipes, a pipe at the end."""
+
+from collections.abc import Iterator
+
+from consolida.core.language import noop
+from consolida.intake.complaints import Complaint, Complaints
+from consolida.intake.source import Source
+
+WRONG_COUNT = Complaint(
+    "ple-fields",
+    noop("Line {row}: {found} fields between pipes; this book has {expected}."),
+    noop("Make the PLE file again; a text may not hold the character “|”."),
+)
+
+
+def fields_of(
+    source: Source, complaints: Complaints, *, least: int, most: int
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield each line's number and its fields, free ones included; the last pipe may be missing."""
+    with source.open() as text:
+        for row, line in enumerate(text, start=1):
+            if not line.strip("\r\n \x1a"):
+                continue
+            fields = [one.strip() for one in line.rstrip("\r\n").split("|")]
+            if fields[-1] == "":
+                fields.pop()
+            if least <= len(fields) <= most:
+                yield row, fields
+            else:
+                complaints.add(WRONG_COUNT, row=row, found=len(fields), expected=least)

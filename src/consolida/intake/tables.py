@@ -1,0 +1,221 @@
+"""Reading CSV: separators, header names in English or Spanish, rows with the place of each fault."""
+
+import csv
+import difflib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TextIO
+
+from consolida.core.language import gettext, noop
+from consolida.intake.cells import BadCell, Cell, folded
+from consolida.intake.complaints import Complaint, Complaints, shortened
+from consolida.intake.source import Source, UnreadableSource
+
+_SEPARATORS = (",", ";", "\t")
+
+UNKNOWN_COLUMN = Complaint(
+    "load-unknown-column",
+    noop("The column “{column}” is not known."),
+    noop("Rename it or take it out; these columns are known: {known}."),
+)
+LIKELY_COLUMN = Complaint(
+    "load-unknown-column",
+    noop("The column “{column}” is not known; “{likely}” is."),
+    noop("Rename it or take it out; these columns are known: {known}."),
+)
+TWICE = Complaint(
+    "load-column-twice",
+    noop("Two columns are “{column}”: “{first}” and “{second}”."),
+    noop("Leave one of them in the file."),
+)
+WRONG_WIDTH = Complaint(
+    "load-row-width",
+    noop("Row {row} has {found} cells and the header has {expected}."),
+    noop("Put texts that hold the separator in double quotes."),
+)
+MISSING = Complaint(
+    "load-missing",
+    noop("Row {row}: the column “{column}” is empty."),
+    noop("Fill it in."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that a file may have; `spanish` are other names it goes by."""
+
+    name: str
+    read: Callable[[str], Cell]
+    spanish: tuple[str, ...] = ()
+    required: bool = False
+
+    def goes_by(self, title: str) -> bool:
+        """Tell whether a title is one of the column's names, case, accents and punctuation aside."""
+        return folded(title) in {folded(name) for name in (self.name, *self.spanish)}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The columns of one kind of file; the file is known by those that are required."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    def column(self, title: str) -> Column | None:
+        """Return the column that a title names."""
+        return next((column for column in self.columns if column.goes_by(title)), None)
+
+    def is_that_of(self, titles: Sequence[str], *, given: Sequence[str] = ()) -> bool:
+        """Tell whether titles hold all that is required; `given` is known from elsewhere."""
+        have = {column.name for title in titles if (column := self.column(title)) is not None}
+        return all(column.name in have or column.name in given for column in self.columns if column.required)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """An open CSV file: its titles, then its rows, each with its number; the titles are row 1."""
+
+    titles: list[str]
+    rows: Iterator[tuple[int, list[str]]]
+
+
+@contextmanager
+def open_sheet(source: Source) -> Iterator[Sheet]:
+    """Open a CSV file; rows that are blank come as empty lists."""
+    with source.open() as text:
+        yield _sheet(source, text)
+
+
+def _sheet(source: Source, text: TextIO) -> Sheet:
+    first = text.readline()
+    separator = ""
+    if first.strip().lower().startswith("sep="):  # a line that Excel reads and does not show
+        separator = first.strip()[4:5]
+        first = text.readline()
+    reader = csv.reader(
+        chain([first], text), delimiter=separator or _separator(first), strict=True, skipinitialspace=True
+    )
+    rows = _rows(source, reader)
+    _, titles = next(rows, (1, []))
+    while titles and not titles[-1]:
+        titles.pop()
+    return Sheet(titles, rows)
+
+
+def _separator(titles: str) -> str:
+    return max(_SEPARATORS, key=titles.count)
+
+
+def _rows(source: Source, reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as problem:
+            reason = gettext("Row {row} cannot be read: {problem}.").format(row=number, problem=problem)
+            raise UnreadableSource(file=source.name, reason=reason) from problem
+        if cells is None:
+            return
+        stripped = [cell.strip() for cell in cells]
+        yield number, stripped if any(stripped) else []
+
+
+@dataclass(slots=True)
+class Layout:
+    """Where a table's columns stand in one file."""
+
+    titles: list[str]
+    places: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, table: Table, titles: list[str], complaints: Complaints) -> "Layout":
+        """Find each column's place, and complain about titles that are unknown or come twice."""
+        layout = cls(titles)
+        for place, title in enumerate(titles):
+            column = table.column(title)
+            if column is None:
+                _complain_of_unknown(table, title, complaints)
+            elif column.name in layout.places:
+                first = titles[layout.places[column.name]]
+                complaints.add(TWICE, column=column.name, first=first, second=title)
+            else:
+                layout.places[column.name] = place
+        return layout
+
+    def has(self, name: str) -> bool:
+        """Tell whether the file has a column."""
+        return name in self.places
+
+    def title(self, name: str) -> str:
+        """Return a column's title as the file writes it."""
+        return self.titles[self.places[name]] if name in self.places else name
+
+    def right_width(self, row: int, cells: list[str], complaints: Complaints) -> bool:
+        """Tell whether a row has the header's cells; separators at its end do no harm."""
+        wide = len(self.titles)
+        if len(cells) > wide and not any(cells[wide:]):
+            del cells[wide:]
+        if len(cells) == wide:
+            return True
+        complaints.add(WRONG_WIDTH, row=row, found=len(cells), expected=wide)
+        return False
+
+
+def _complain_of_unknown(table: Table, title: str, complaints: Complaints) -> None:
+    known = ", ".join(column.name for column in table.columns)
+    names = {folded(name): name for column in table.columns for name in (column.name, *column.spanish)}
+    likely = difflib.get_close_matches(folded(title), names, n=1, cutoff=0.75)
+    if likely:
+        complaints.add(LIKELY_COLUMN, column=title, likely=names[likely[0]], known=known)
+    else:
+        complaints.add(UNKNOWN_COLUMN, column=title, known=known)
+
+
+class RowReader:
+    """Reads some columns of each row, in a fixed order; a column that the file lacks is empty."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        layout: Layout,
+        complaints: Complaints,
+        *,
+        optional: Sequence[str] = (),
+    ) -> None:
+        self._complaints = complaints
+        self._layout = layout
+        self._steps = [
+            (
+                layout.places.get(column.name, -1),
+                column.read,
+                None if column.required and column.name not in optional else column.read(""),
+                column.name,
+            )
+            for column in columns
+        ]
+
+    def read(self, row: int, cells: list[str]) -> list[Cell] | None:
+        """Return the row's values, or None when a cell was complained about."""
+        values: list[Cell] = []
+        good = True
+        for place, read, empty, name in self._steps:
+            text = cells[place] if place >= 0 else ""
+            try:
+                value = read(text) if text else empty
+            except BadCell as problem:
+                self._complain(problem, row=row, name=name, text=text)
+                good = False
+                continue
+            if value is None:
+                self._complaints.add(MISSING, row=row, column=self._layout.title(name))
+                good = False
+                continue
+            values.append(value)
+        return values if good else None
+
+    def _complain(self, problem: BadCell, *, row: int, name: str, text: str) -> None:
+        fields = {"row": row, "column": self._layout.title(name), "text": shortened(text)}
+        self._complaints.keep(problem.complaint, {**fields, **problem.fields})
