@@ -112,14 +112,14 @@ def draft(
     site: str = SITE,
     period: str = PERIOD,
     batches: Sequence[str] = (),
-    rows: Mapping[str, Sequence[Row]] | None = None,
+    extra: Mapping[str, Sequence[Row]] | None = None,
 ) -> apsw.Connection:
     """Make a file that is filled but not sealed; `batches` names T/O whose batch may stay empty."""
     connection = connect.create(path)
     add_vouchers(connection, text, ruc=ruc, site=site, period=period)
     for operation_type in batches:
         add_batch(connection, operation_type, site=site, period=period)
-    for table, entries in (rows or {}).items():
+    for table, entries in (extra or {}).items():
         for entry in entries:
             insert(connection, table, **entry)
     return connection
@@ -179,14 +179,21 @@ def make_file(
     site: str = SITE,
     period: str = PERIOD,
     batches: Sequence[str] = (),
-    rows: Mapping[str, Sequence[Row]] | None = None,
+    extra: Mapping[str, Sequence[Row]] | None = None,
     **sealing: object,
 ) -> Path:
     """Make a sealed, valid file; `sealing` are the arguments of `seal`."""
-    connection = draft(path, text, ruc=ruc, site=site, period=period, batches=batches, rows=rows)
+    connection = draft(path, text, ruc=ruc, site=site, period=period, batches=batches, extra=extra)
     seal(connection, ruc=ruc, site=site, period=period, **sealing)  # type: ignore[arg-type]
     connection.close()
     return path
+
+
+def rows(connection: apsw.Connection, table: str) -> list[dict[str, str | int]]:
+    """Read a table in the order of its key, each row as {column: value}."""
+    names, key = spec.names(table), ", ".join(spec.primary_key(table))
+    found = connection.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY {key}")
+    return [dict(zip(names, row, strict=True)) for row in found]  # type: ignore[arg-type] # STRICT, NOT NULL
 
 
 def edit(path: Path, *statements: str) -> Path:

@@ -103,13 +103,18 @@ def register(connection: apsw.Connection) -> None:
     connection.create_aggregate_function("batch_digest", _BatchDigest, 2)
 
 
-def voucher_digest_expression(schema: str = "main") -> str:
-    """Return the expression that recomputes the digest of the voucher `v` from its columns and lines."""
+def voucher_text_expression(schema: str = "main") -> str:
+    """Return the expression of the canonical JSON that is digested for the voucher `v`."""
     header = ", ".join(f"v.{name}" for name in voucher_header_columns())
     line = ", ".join(line_columns())
-    return f"""sha256('[' || json_array({header}) || ',' || (
+    return f"""'[' || json_array({header}) || ',' || (
         SELECT json_group_array(json_array({line}))
-        FROM (SELECT * FROM {schema}.line AS l WHERE l.uid = v.uid ORDER BY l.line)) || ']')"""
+        FROM (SELECT * FROM {schema}.line AS l WHERE l.uid = v.uid ORDER BY l.line)) || ']'"""
+
+
+def voucher_digest_expression(schema: str = "main") -> str:
+    """Return the expression that recomputes the digest of the voucher `v` from its columns and lines."""
+    return f"sha256({voucher_text_expression(schema)})"
 
 
 def voucher_digests_sql(schema: str = "main") -> str:

@@ -1,6 +1,5 @@
 """Reading a transfer file: the manifest of any file, the batches of an open one."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +13,7 @@ from consolida.core.portable import header
 from consolida.core.portable.connect import open_hostile
 from consolida.core.portable.format import BatchState, FileKind
 from consolida.core.portable.manifest import Manifest
-
-# What a terminal or a screen must never be given: control characters, and marks that reorder text.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+from consolida.core.printable import is_printable, printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ class BatchRow:
 
 def read_manifest(path: Path, *, name: str = "") -> Manifest:
     """Read header and manifest of a file that nobody has verified; nothing else of it is touched."""
-    name = name or path.name
+    name = printable(name or path.name)
     with header.open_regular(path, name=name) as file:
         header.check_header(file, name=name)
     header.check_siblings(path, name=name)
@@ -73,7 +70,9 @@ def damage(problem: Exception) -> str:
         return gettext("reading it takes more work than a file of its size may take.")
     if isinstance(problem, apsw.TooBigError):
         return gettext("it holds a value that is too long.")
-    return gettext("it is damaged ({problem}).").format(problem=problem)
+    if "integer overflow" in str(problem):
+        return gettext("its amounts are larger than any books hold.")
+    return gettext("it is damaged ({problem}).").format(problem=printable(str(problem)))
 
 
 def _batch(row: tuple[object, ...]) -> BatchRow:
@@ -112,6 +111,6 @@ def _holds(column: spec.Column, value: object) -> bool:
     return (
         isinstance(value, str)
         and len(value) <= column.limit
-        and _UNPRINTABLE.search(value) is None
+        and is_printable(value)
         and (column.name != "kind" or value in set(FileKind))
     )
