@@ -193,7 +193,7 @@ def rows(connection: apsw.Connection, table: str) -> list[dict[str, str | int]]:
     """Read a table in the order of its key, each row as {column: value}."""
     names, key = spec.names(table), ", ".join(spec.primary_key(table))
     found = connection.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY {key}")
-    return [dict(zip(names, row, strict=True)) for row in found]  # type: ignore[arg-type] # STRICT, NOT NULL
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def edit(path: Path, *statements: str) -> Path:
