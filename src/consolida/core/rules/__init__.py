@@ -1,0 +1,80 @@
+"""The rules: whether vouchers are well formed, decided by one list, in the same words everywhere."""
+
+from functools import cache
+
+import apsw
+
+from consolida.core.findings import Finding
+from consolida.core.portable.format import FileKind
+from consolida.core.rules import (
+    advice,
+    balance,
+    corrections,
+    dates,
+    digests,
+    documents,
+    identifiers,
+    kinds,
+    manifest,
+    master_rows,
+    masters,
+    parties,
+    references,
+    scope,
+    shape,
+    sides,
+    text,
+    totals,
+)
+from consolida.core.rules.functions import register
+from consolida.core.rules.judge import Judge
+from consolida.core.rules.rule import Rule, Stage
+
+__all__ = ["Rule", "Stage", "all_rules", "check", "register"]
+
+FAMILIES = (
+    manifest,
+    shape,
+    text,
+    scope,
+    identifiers,
+    balance,
+    sides,
+    dates,
+    kinds,
+    corrections,
+    references,
+    parties,
+    documents,
+    master_rows,
+    totals,
+    digests,
+    masters,
+    advice,
+)
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule, in the order in which findings are listed."""
+    return tuple(rule for family in FAMILIES for rule in family.RULES)
+
+
+def check(
+    connection: apsw.Connection,
+    *,
+    kind: FileKind,
+    file: str = "",
+    with_masters: bool = False,
+    limit: int = 50,
+) -> list[Finding]:
+    """Ask every rule that applies to a file of this kind.
+
+    Each rule gives at most `limit` findings and one that says how many more there are. With
+    `with_masters` the receiver's masters are attached as the schema `masters`.
+    """
+    register(connection)
+    applying = [
+        rule for rule in all_rules() if kind in rule.kinds and (with_masters or not rule.needs_masters)
+    ]
+    return Judge(connection, applying, file=file, limit=limit).findings()

@@ -1,0 +1,124 @@
+"""The pure functions that the rules' queries use."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from enum import IntFlag
+
+import apsw
+
+from consolida.core import digest, identity, money, signing
+from consolida.core.portable import format as spec
+
+
+class Flaw(IntFlag):
+    """What can be wrong with a text, and with the digest of the voucher it is part of."""
+
+    ENCODING = 1  # not UTF-8
+    CONTROL = 2
+    FORM = 4  # not in Unicode's normal form C
+    BLANKS = 8  # around it
+    DIGEST = 16
+
+
+# Control characters, and the marks that end a line or turn the direction of what follows.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what undecodable bytes become with surrogateescape
+# In canonical JSON nothing but texts holds a blank or a backslash.
+_SUSPECT = re.compile(r'\\|"\s|\s"|' + _CONTROL.pattern + "|" + _NOT_UTF8.pattern)
+_SUSPECT_ASCII = (b"\\", b"\x7f", b'" ', b' "')
+
+
+def flaws_of(text: str) -> Flaw:
+    """Return what is wrong with one text that was decoded with surrogateescape."""
+    flaws = Flaw(0)
+    if _NOT_UTF8.search(text):
+        flaws |= Flaw.ENCODING
+    if _CONTROL.search(text):
+        flaws |= Flaw.CONTROL
+    if not unicodedata.is_normalized("NFC", text):
+        flaws |= Flaw.FORM
+    if text != text.strip():
+        flaws |= Flaw.BLANKS
+    return flaws
+
+
+def text_flaws(raw: bytes) -> Flaw:
+    """Return what is wrong with the texts in an array of canonical JSON; nearly always nothing, fast."""
+    if raw.isascii() and not any(suspect in raw for suspect in _SUSPECT_ASCII):
+        return Flaw(0)
+    text = _decoded(raw)
+    if not _SUSPECT.search(text) and unicodedata.is_normalized("NFC", text):
+        return Flaw(0)
+    flaws = Flaw(0)
+    for piece in _texts(json.loads(text)):
+        flaws |= flaws_of(piece)
+    return flaws
+
+
+def voucher_flaws(voucher: bytes, annotations: bytes, stated_digest: bytes) -> Flaw:
+    """Return what is wrong with a voucher's canonical JSON, its annotations and its digest."""
+    flaws = text_flaws(voucher) | text_flaws(annotations)
+    if hashlib.sha256(voucher).hexdigest().encode() != stated_digest:
+        flaws |= Flaw.DIGEST
+    return flaws
+
+
+def flawed_column(table: str, flaw: int, raw: bytes) -> str | None:
+    """Return the first text column of a row that has a flaw; `raw` is the array of its text columns."""
+    for name, text in zip(text_columns(table), json.loads(_decoded(raw)), strict=True):
+        if flaws_of(text) & flaw:
+            return name
+    return None
+
+
+def text_columns(table: str) -> tuple[str, ...]:
+    """Return the names of a table's text columns."""
+    return tuple(column.name for column in spec.columns(table) if column.is_text)
+
+
+def shown_date(text: str) -> str:
+    """Write a date as people do, `03/12/2026`; what is not shaped like one stays as it is."""
+    year, _, rest = text.partition("-")
+    month, _, day = rest.partition("-")
+    return f"{day}/{month}/{year}" if day and len(text) == 10 else text
+
+
+def register(connection: apsw.Connection) -> None:
+    """Give a connection the functions that the rules' queries use."""
+    digest.register(connection)
+    for name, function, arguments in _FUNCTIONS:
+        connection.create_scalar_function(
+            name, function, arguments, deterministic=True, flags=apsw.SQLITE_DIRECTONLY
+        )
+
+
+def _decoded(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+
+
+def _is_signed(public_key: str, signature: str, text: str) -> bool:
+    return signing.signature_is_right(public_key=public_key, signature=signature, text=text)
+
+
+_FUNCTIONS: tuple[tuple[str, Callable[..., "apsw.SQLiteValue"], int], ...] = (
+    ("text_flaws", text_flaws, 1),
+    ("voucher_flaws", voucher_flaws, 3),
+    ("flawed_column", flawed_column, 3),
+    ("shown_date", shown_date, 1),
+    ("amount", money.format_amount, 1),
+    ("rate", money.plain_rate, 1),
+    ("identity_is_shaped", identity.number_is_shaped, 2),
+    ("ruc_digit_is_right", identity.ruc_digit_is_right, 1),
+    ("is_signed", _is_signed, 3),
+)

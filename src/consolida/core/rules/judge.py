@@ -1,0 +1,103 @@
+"""Asking the rules about one open transfer file."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+import apsw
+import apsw.ext
+
+from consolida.core import digest
+from consolida.core.findings import Finding, errors
+from consolida.core.language import noop
+from consolida.core.portable import format as spec
+from consolida.core.rules.rule import Rule, Stage, place
+from consolida.core.rules.scan import Scan
+
+MORE = noop("{count} more like the ones before are not listed ({rule}).")
+_LONGEST_SHOWN = 120
+
+
+class Judge:
+    """One file and the rules that apply to it; each scan is made once."""
+
+    def __init__(self, connection: apsw.Connection, rules: Sequence[Rule], *, file: str, limit: int) -> None:
+        self._connection = connection
+        self._rules = rules
+        self._file = file
+        self._limit = limit
+        self._held: dict[str, frozenset[str]] = {}
+        self._bindings: dict[str, str] = {}
+
+    def findings(self) -> list[Finding]:
+        """Ask stage after stage; what stands on a stage with errors is not asked."""
+        findings: list[Finding] = []
+        for stage in Stage:
+            if stage is Stage.CONTENT:
+                self._bindings = _recomputed(self._connection)
+            found = [finding for rule in self._rules if rule.stage is stage for finding in self._ask(rule)]
+            findings += found
+            if stage is not Stage.CONTENT and errors(found):
+                break
+        return findings
+
+    def _ask(self, rule: Rule) -> Iterator[Finding]:
+        if rule.scan is not None and rule.condition not in self._holding(rule.scan):
+            return
+        names, rows = self._rows(rule)
+        for row in islice(rows, self._limit):
+            yield self._finding(rule, dict(zip(names, row, strict=True)))
+        left = sum(1 for _ in rows)
+        if left:
+            yield Finding(
+                rule=rule.name,
+                severity=rule.severity,
+                message=MORE,
+                remedy=rule.remedy,
+                fields={"count": left, "rule": rule.name, "file": self._file, "voucher": "", "line": None},
+                file=self._file,
+            )
+
+    def _holding(self, scan: Scan) -> frozenset[str]:
+        if scan.name not in self._held:
+            conditions = [rule.condition for rule in self._rules if rule.scan is scan]
+            self._held[scan.name] = scan.holding(self._connection, conditions)
+        return self._held[scan.name]
+
+    def _rows(self, rule: Rule) -> tuple[list[str], Iterator[tuple[object, ...]]]:
+        # Texts come as bytes, so that one that is not UTF-8 is shown instead of stopping the check.
+        names = [name for name, _ in apsw.ext.query_info(self._connection, rule.sql).description]
+        raw = ", ".join(f"iif(typeof({name}) = 'text', CAST({name} AS BLOB), {name})" for name in names)
+        rows = self._connection.execute(f"SELECT {raw} FROM ({rule.sql})", self._bindings)
+        return names, (tuple(_shown(value) for value in row) for row in rows)
+
+    def _finding(self, rule: Rule, fields: dict[str, object]) -> Finding:
+        line = fields.pop("line", None)
+        voucher = ""
+        if fields.get("number") is not None:
+            voucher = place(
+                site=fields["site"],
+                period=fields["period"],
+                operation_type=fields["operation_type"],
+                number=fields["number"],
+            )
+        return rule.finding(
+            file=self._file, voucher=voucher, line=line if isinstance(line, int) else None, **fields
+        )
+
+
+def _shown(value: object) -> object:
+    if not isinstance(value, bytes):
+        return value
+    text = value[: 4 * _LONGEST_SHOWN].decode("utf-8", "backslashreplace")
+    text = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def _recomputed(connection: apsw.Connection) -> dict[str, str]:
+    """Return the digests that are compared with what the file states, by the names the queries use."""
+    masters = {name: digest.of_rows(connection, name, spec.names(name)) for name in digest.MASTERS}
+    return {
+        "content": digest.of_content(connection),
+        "annotations": digest.of_annotations(connection),
+        **masters,
+    }

@@ -1,0 +1,92 @@
+"""The rows of the masters that a file brings: accounts, cost centres, T/O and exchange rates."""
+
+from consolida.core import sunat
+from consolida.core.digest import MASTERS
+from consolida.core.findings import Severity
+from consolida.core.language import noop
+from consolida.core.portable.format import FileKind
+from consolida.core.rules.documents import LARGEST_RATE
+from consolida.core.rules.rule import Rule
+from consolida.core.rules.sql import is_no_code, is_no_date, is_no_digest, listed
+
+_NAMES = ", ".join(f"'{name}'" for name in MASTERS)
+_AGAIN = noop("Export the file again with the program that made it.")
+_PAIRS = " UNION ALL ".join(
+    f"""SELECT '{table}' AS in_table, t.code, t.{column} AS account FROM main.{table} AS t
+        WHERE t.{column} <> '' AND t.{column} NOT IN (SELECT code FROM main.account)"""
+    for table in ("account", "cost_center")
+    for column in ("charge_account", "credit_account")
+)
+
+RULES = (
+    Rule(
+        name="account_code",
+        severity=Severity.ERROR,
+        sql="SELECT code, name FROM main.account WHERE code = '' OR code GLOB '*[^0-9A-Za-z.-]*'",
+        message=noop("The account “{name}” has the code “{code}”, which cannot be one."),
+        remedy=noop("An account's code has digits, letters, dots and hyphens; correct it and export again."),
+    ),
+    Rule(
+        name="cost_center_code",
+        severity=Severity.ERROR,
+        sql="SELECT code, name FROM main.cost_center WHERE code = '' OR code GLOB '*|*'",
+        message=noop("The cost centre “{name}” has the code “{code}”, which cannot be one."),
+        remedy=noop("Give it a code without |; correct it and export again."),
+    ),
+    Rule(
+        name="operation_type_code",
+        severity=Severity.ERROR,
+        sql=f"SELECT code, name FROM main.operation_type WHERE {is_no_code('code')}",
+        message=noop("The T/O “{name}” has the code “{code}”, which cannot be one."),
+        remedy=noop("A T/O's code has one to four letters and digits; correct it and export again."),
+    ),
+    Rule(
+        name="operation_type_book",
+        severity=Severity.ERROR,
+        sql=f"""
+            SELECT code, name, book FROM main.operation_type
+            WHERE book <> '' AND book NOT IN {listed(sunat.Table.BOOKS)}""",
+        message=noop("The T/O {code} “{name}” belongs to the book “{book}”, which does not exist."),
+        remedy=noop("Use a code of SUNAT's table 8, such as 14 for sales and 8 for purchases, or none."),
+    ),
+    Rule(
+        name="rate_row",
+        severity=Severity.ERROR,
+        sql=f"""
+            SELECT currency, date, rate(buy) AS buy, rate(sell) AS sell FROM main.exchange_rate
+            WHERE currency NOT IN {listed(sunat.Table.CURRENCIES)} OR {is_no_date("date")}
+            OR buy NOT BETWEEN 1 AND {LARGEST_RATE} OR sell NOT BETWEEN 1 AND {LARGEST_RATE}""",
+        message=noop(
+            "The exchange rate of “{currency}” on “{date}” (buying {buy}, selling {sell}) cannot be right."
+        ),
+        remedy=noop(
+            "A rate has a currency of SUNAT's table 4, a real day and two amounts greater than zero."
+        ),
+    ),
+    Rule(
+        name="destino_account",
+        severity=Severity.WARNING,
+        kinds=frozenset({FileKind.MASTERS}),
+        sql=_PAIRS,
+        message=noop("“{code}” sends its destino lines to the account {account}, which is not in the chart."),
+        remedy=noop("Add the account, or correct the pair."),
+    ),
+    Rule(
+        name="master_list",
+        severity=Severity.ERROR,
+        sql=f"""
+            SELECT known, count FROM (
+                SELECT count(*) FILTER (WHERE name IN ({_NAMES})) AS known, count(*) AS count
+                FROM main.master)
+            WHERE known <> {len(MASTERS)} OR count <> {len(MASTERS)}""",
+        message=noop("The file has {count} fingerprints of masters, and {known} of the four it must have."),
+        remedy=_AGAIN,
+    ),
+    Rule(
+        name="master_fingerprint",
+        severity=Severity.ERROR,
+        sql=f"SELECT name, entries, digest FROM main.master WHERE entries < 0 OR {is_no_digest('digest')}",
+        message=noop("The fingerprint of the master “{name}” says {entries} rows and digest “{digest}”."),
+        remedy=_AGAIN,
+    ),
+)
