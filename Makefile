@@ -4,6 +4,7 @@
 
 BIN := .venv/bin
 JOBS ?= auto
+LINES ?= 100000
 # Branch coverage of core and ledger; below this share the tests fail.
 COVERAGE := 0
 
@@ -37,7 +38,7 @@ demo: setup ## the main job for real: two branches and head office in three fold
 	$(BIN)/consolida demo
 
 bench: setup ## what exporting and importing cost, as multiples of a raw copy
-	$(BIN)/python bench/run.py
+	$(BIN)/python -m bench.run --lines $(LINES)
 
 serve: ## the web application (not built yet)
 	@echo "The web application is not built yet; the command line does the whole job: make demo, README.md." >&2; exit 1

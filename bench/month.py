@@ -40,16 +40,15 @@ _LINES = (
 
 
 def write_month(
-    path: Path, *, lines: int, export_number: int = 1, salt: int = 0, key: SigningKey | None = None
+    path: Path, *, lines: int, key: SigningKey, export_number: int = 1, previous: str = "", salt: int = 0
 ) -> Manifest:
     """Write and seal a month; another salt changes the amounts of every fiftieth voucher."""
-    key = key or SigningKey.generate()
     with closing(connect.create(path)) as connection:
         connection.execute("BEGIN")
         _fill(connection, vouchers=max(lines // LINES_PER_VOUCHER, 1), salt=salt)
         return write.seal(
             connection,
-            origin=_origin(export_number),
+            origin=_origin(export_number, previous),
             kind=FileKind.VOUCHERS,
             period=PERIOD,
             operation_type="",
@@ -60,7 +59,7 @@ def write_month(
         )
 
 
-def _origin(export_number: int) -> Origin:
+def _origin(export_number: int, previous: str) -> Origin:
     return Origin(
         ruc=RUC,
         company=COMPANY,
@@ -69,7 +68,7 @@ def _origin(export_number: int) -> Origin:
         site_name="Arequipa",
         installation=INSTALLATION,
         export_number=export_number,
-        previous="",
+        previous=previous,
         author="bench",
         program="consolida bench",
     )

@@ -1,0 +1,1 @@
+"""The benchmark: one command, prints ratios."""
