@@ -26,9 +26,9 @@ IMPORT_STEPS = {
     "difference": ("consolida.core.difference:between",),
     "uids elsewhere": ("consolida.ledger.bulk.sqlite:SqliteFeed.elsewhere",),
     "keep the files": ("consolida.ledger.archive:keep",),
-    "remove": ("consolida.ledger.bulk.sqlite:SqliteEngine.remove",),
+    "remove": ("consolida.ledger.totals:remove",),
     "insert": ("consolida.ledger.bulk.sqlite:SqliteFeed.insert",),
-    "balances": ("consolida.ledger.bulk.sqlite:SqliteEngine.keep_balances",),
+    "balances": ("consolida.ledger.totals:keep_balances",),
     "prove": ("consolida.ledger.replacement.swap:_prove",),
     "parties": ("consolida.ledger.replacement.swap:receive_parties",),
 }

@@ -18,7 +18,24 @@ PERIOD = "2026-01"
 INSTALLATION = "019b7600-0000-7000-8000-000000000001"
 MOMENT = "2026-02-02T14:00:00.000Z"
 LINES_PER_VOUCHER = 4
-OPERATION_TYPES = ("05", "11", "15", "20", "21", "22", "30", "40")
+# The names are those of the masters that an installation starts with.
+OPERATION_TYPES = {
+    "05": "Ventas",
+    "11": "Compras",
+    "15": "Recibos por honorarios",
+    "20": "Diario general",
+    "21": "Ingresos a caja y bancos",
+    "22": "Egresos de caja y bancos",
+    "30": "Planillas",
+    "40": "Ajustes",
+}
+BOOKS = {"05": "14", "11": "8"}
+ACCOUNTS = {
+    "1212": "Emitidas en cartera",
+    "40111": "IGV – Cuenta propia",
+    "70121": "Terceros",
+    "70122": "Relacionadas",
+}
 VOUCHERS_PER_PARTY = 20
 
 # The vouchers are numbered from 1; what looks like chance comes from the number.
@@ -143,7 +160,21 @@ def _fill_masters(connection: apsw.Connection) -> None:
         operation_type="code",
         state="'open'",
     )
-    _insert(connection, "operation_type", "batch", code="operation_type", name="operation_type", active="1")
+    for code, name in OPERATION_TYPES.items():
+        of_code = f"batch WHERE operation_type = '{code}'"
+        book = f"'{BOOKS.get(code, '')}'"
+        _insert(
+            connection,
+            "operation_type",
+            of_code,
+            code="operation_type",
+            name=f"'{name}'",
+            book=book,
+            active="1",
+        )
+    for code, name in ACCOUNTS.items():
+        one = "(SELECT 1)"
+        _insert(connection, "account", one, code=f"'{code}'", name=f"'{name}'", active="1")
     _insert(
         connection,
         "party",
@@ -153,8 +184,6 @@ def _fill_masters(connection: apsw.Connection) -> None:
         name="'Cliente de prueba ' || dni",
         active="1",
     )
-    accounts = "(SELECT DISTINCT account AS code FROM line) ORDER BY code"
-    _insert(connection, "account", accounts, code="code", name="'Cuenta ' || code", active="1")
 
 
 def _insert(connection: apsw.Connection, table: str, source: str, **values: str) -> None:
