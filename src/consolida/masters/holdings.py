@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from consolida.core.chunks import chunks
 from consolida.core.descent import Holding, Version
@@ -24,15 +26,24 @@ class Held:
     disputes: dict[str, PartyDispute] = field(default_factory=dict)
 
 
+def digests(company: Company, keys: Collection[Key]) -> dict[Key, str]:
+    """Return the digest of the version that is current of each party; those that are unknown are absent."""
+    rows = _parties(company, keys).values_list("type", "number", "digest")
+    return {(kind, number): digest for kind, number, digest in rows}
+
+
 def load(company: Company, keys: Collection[Key]) -> dict[Key, Held]:
     """Return what is held of parties; those that are unknown are absent. Locks their rows."""
-    wanted = Q()
-    for kind in sorted({kind for kind, _ in keys}):
-        wanted |= Q(type=kind, number__in=[number for of_kind, number in keys if of_kind == kind])
-    parties = (
-        Party.objects.select_for_update().filter(wanted, company=company) if keys else Party.objects.none()
-    )
-    return {(held.party.type, held.party.number): held for held in _held(list(parties))}
+    parties = list(_parties(company, keys).select_for_update()) if keys else []
+    return {(held.party.type, held.party.number): held for held in _held(parties)}
+
+
+def _parties(company: Company, keys: Collection[Key]) -> QuerySet[Party]:
+    numbers: dict[str, list[str]] = {}
+    for kind, number in keys:
+        numbers.setdefault(kind, []).append(number)
+    wanted = (Q(type=kind, number__in=of_kind) for kind, of_kind in numbers.items())
+    return Party.objects.filter(reduce(or_, wanted), company=company)
 
 
 def load_one(party: Party) -> Held:

@@ -195,16 +195,21 @@ def _versions(connection: apsw.Connection) -> Iterator[tuple[Key, Version]]:
 def _receive(
     chunk: list[tuple[Key, Version]], received: PartiesReceived, saving: Saving, *, from_head_office: bool
 ) -> None:
-    known = holdings.load(saving.company, [key for key, _ in chunk])
+    current, unlike = holdings.digests(saving.company, [key for key, _ in chunk]), []
     for key, theirs in chunk:
-        held = known.get(key)
-        if held is None:
+        if key not in current:
             saving.add(key, theirs)
             received.added += 1
-            continue
-        verdict, after = descent.receive(held.holding, theirs, from_head_office=from_head_office)
-        received.count(verdict, key, ours=held.holding.current, theirs=theirs)
-        saving.replace(held, after)
+        elif current[key] == theirs.digest and not theirs.ancestors:
+            received.equal += 1  # nothing to learn: most parties of most files
+        else:
+            unlike.append((key, theirs))
+    known = holdings.load(saving.company, [key for key, _ in unlike])
+    for key, theirs in unlike:
+        ours = known[key].holding
+        verdict, after = descent.receive(ours, theirs, from_head_office=from_head_office)
+        received.count(verdict, key, ours=ours.current, theirs=theirs)
+        saving.replace(known[key], after)
 
 
 def _version(key: Key, *, name: str, address: str, active: bool) -> Version:
