@@ -34,7 +34,8 @@ class ConsolidaError(Exception):
         return gettext(self.remedy).format(**self.fields)
 
     def __str__(self) -> str:
-        return f"{self.sentence()} {self.advice()}".strip()
+        remarks = [finding.sentence() for finding in self.findings]
+        return " ".join([self.sentence(), *remarks, self.advice()])
 
 
 class Refused(ConsolidaError):

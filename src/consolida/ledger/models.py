@@ -42,14 +42,12 @@ class Month(models.Model):
 
 
 class SiteMonth(models.Model):
-    """A site's month: closed or not, and the whole-month import below which no older file slips in."""
+    """A site's month; where it is closed, no T/O of it takes a voucher, not even one that has none yet."""
 
     company = models.ForeignKey(Company, models.PROTECT)
     site = models.ForeignKey(Site, models.PROTECT, related_name="months")
     period = models.CharField(max_length=7)
     closed = models.BooleanField(default=False)
-    floor_installation = models.CharField(max_length=36, blank=True)
-    floor_number = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("site", "period"), name="one_site_month"),)

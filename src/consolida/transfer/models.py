@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from consolida.ledger.models import ArchivedFile
 from consolida.masters.models import Company
 
 
@@ -20,20 +21,14 @@ class ExportSeries(models.Model):
 
 
 class Export(models.Model):
-    """One file that was made here, kept in the archive under its file uid."""
+    """One file that was made here, kept in the archive."""
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="exports")
-    file_uid = models.CharField(max_length=36, unique=True)
-    kind = models.CharField(max_length=8)
-    name = models.CharField(max_length=255)
-    site = models.CharField(max_length=4)
+    file = models.OneToOneField(ArchivedFile, models.PROTECT, related_name="export")
     number = models.BigIntegerField()
-    period = models.CharField(max_length=7, blank=True)
-    operation_type = models.CharField(max_length=4, blank=True)
     definitive = models.BooleanField(default=False)
     at = models.CharField(max_length=27)
     by = models.CharField(max_length=150)
-    content_digest = models.CharField(max_length=64)
     vouchers = models.BigIntegerField()
     lines = models.BigIntegerField()
     debit = models.BigIntegerField()
@@ -45,4 +40,4 @@ class Export(models.Model):
         constraints = (models.UniqueConstraint(fields=("company", "number"), name="one_export_per_number"),)
 
     def __str__(self) -> str:
-        return self.name
+        return self.file.name

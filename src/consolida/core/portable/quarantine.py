@@ -46,6 +46,11 @@ class Quarantine:
     ) -> None:
         _drop(self._folder, self._lock)
 
+    @property
+    def folder(self) -> Path:
+        """Where the copies lie; what is made from them may lie there too, and goes with them."""
+        return self._folder
+
     def take(self, source: Path, *, kinds: frozenset[FileKind] = IMPORTABLE) -> Path:
         """Copy a received file, or the one inside a package, to a private place and look at its manifest."""
         name = printable(source.name)

@@ -114,3 +114,16 @@ def _holds(column: spec.Column, value: object) -> bool:
         and is_printable(value)
         and (column.name != "kind" or value in set(FileKind))
     )
+
+
+def claimed_vouchers(path: Path, *, name: str) -> int:
+    """Return how many vouchers a file that nobody has verified says it holds."""
+    try:
+        connection = open_hostile(path)
+        try:
+            counted = connection.execute("SELECT coalesce(sum(vouchers), 0) FROM main.batch").get
+        finally:
+            connection.close()
+    except apsw.Error as problem:
+        raise UnreadableFile(file=name, reason=damage(problem)) from problem
+    return int(counted)

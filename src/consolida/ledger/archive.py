@@ -1,0 +1,65 @@
+"""The installation's archive of transfer files: what was received, exported, or removed by a replacement."""
+
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from consolida.core.home import Home
+from consolida.core.moment import stamp
+from consolida.core.portable.manifest import Manifest
+from consolida.core.portable.write import publish
+from consolida.ledger.models import ArchivedFile
+from consolida.masters.models import Company
+
+
+def keep(
+    company: Company, file: Path, *, manifest: Manifest, name: str, home: Home, at: datetime
+) -> ArchivedFile:
+    """Copy a proven file into the archive and note it; called inside the transaction that refers to it.
+
+    Where that transaction fails the file is an orphan, which `sweep` removes.
+    """
+    known = ArchivedFile.objects.filter(company=company, file_uid=manifest.file_uid).first()
+    if known is not None and home.archived(manifest.file_uid).exists():
+        return known
+    _place(file, home.archived(manifest.file_uid))
+    if known is not None:
+        return known
+    return ArchivedFile.objects.create(
+        company=company,
+        file_uid=manifest.file_uid,
+        kind=manifest.kind,
+        name=name,
+        site=manifest.site,
+        period=manifest.period,
+        operation_type=manifest.operation_type,
+        installation=manifest.installation,
+        export_number=manifest.export_number,
+        previous=manifest.previous,
+        content_digest=manifest.content_digest,
+        public_key=manifest.public_key,
+        kept_at=stamp(at),
+    )
+
+
+def _place(file: Path, final: Path) -> None:
+    part = final.with_suffix(f".{os.getpid()}.part")
+    shutil.copyfile(file, part)
+    final.unlink(missing_ok=True)  # an orphan of the same file from a transaction that failed
+    publish(part, final)
+
+
+def sweep(home: Home) -> int:
+    """Remove what interrupted runs left in the archive; return how many files went.
+
+    Files are placed by writers inside their transaction; holding one here keeps theirs safe.
+    """
+    with transaction.atomic():
+        kept = set(ArchivedFile.objects.values_list("file_uid", flat=True))
+        orphans = [file for file in home.archive.iterdir() if file.suffix == ".part" or file.stem not in kept]
+        for file in orphans:
+            file.unlink()
+    return len(orphans)

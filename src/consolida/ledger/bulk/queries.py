@@ -1,0 +1,57 @@
+"""Queries that read the ledger in the shape of a transfer file's tables, in SQL that every engine speaks."""
+
+from consolida.core.portable import format as spec
+from consolida.ledger.bulk import BatchSource
+from consolida.ledger.models import LINE_BITS
+from consolida.ledger.totals import voucher_range
+
+LINE_MASK = (1 << LINE_BITS) - 1
+_PLACE = ("site", "period", "operation_type")
+_FLAGS = ("active", "requires_party", "requires_cost_center", "requires_document")
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def vouchers(source: BatchSource) -> str:
+    """Return a batch's vouchers in the order of their uids."""
+    place = dict(zip(_PLACE, source.key, strict=True))
+    columns = ", ".join(
+        _literal(place[name]) if name in place else f"v.{name}" for name in spec.names("voucher")
+    )
+    first, past = voucher_range(source.pk)
+    return f"SELECT {columns} FROM ledger_voucher v WHERE v.id >= {first} AND v.id < {past} ORDER BY v.uid"
+
+
+def lines(source: BatchSource) -> str:
+    """Return a batch's lines in the order of their vouchers' uids and their numbers."""
+    columns = ", ".join(f"l.{name}" for name in spec.names("line")[2:])
+    first, past = voucher_range(source.pk)
+    return (
+        f"SELECT v.uid, l.id & {LINE_MASK}, {columns}"
+        f" FROM (SELECT id, uid FROM ledger_voucher WHERE id >= {first} AND id < {past} ORDER BY uid) v"
+        f" CROSS JOIN ledger_line l"
+        f" WHERE l.id >= v.id * {LINE_MASK + 1} AND l.id <= v.id * {LINE_MASK + 1} + {LINE_MASK}"
+    )
+
+
+def master(table: str, company: int) -> str:
+    """Return a whole master."""
+    columns = ", ".join(
+        f"CASE WHEN m.{name} THEN 1 ELSE 0 END AS {name}" if name in _FLAGS else f"m.{name}"
+        for name in spec.names(table)
+    )
+    return f"SELECT {columns} FROM {_ledger_table(table)} m WHERE m.company_id = {company}"
+
+
+def party_ancestors(company: int) -> str:
+    """Return the earlier versions of all parties."""
+    return (
+        "SELECT p.type, p.number, a.digest FROM masters_partyancestor a"
+        f" JOIN masters_party p ON p.id = a.party_id WHERE p.company_id = {company}"
+    )
+
+
+def _ledger_table(table: str) -> str:
+    return "masters_" + table.replace("_", "")

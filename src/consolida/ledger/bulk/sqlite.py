@@ -1,0 +1,142 @@
+"""The ledger in SQLite: transfer files are attached and copied set-wise."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from django.db import connection
+
+from consolida.core import digest
+from consolida.core.batches import BatchKey
+from consolida.core.portable import format as spec
+from consolida.ledger.bulk import BatchSource, Elsewhere, queries
+from consolida.ledger.totals import voucher_range
+
+# What each master contributes to a file of vouchers: only the rows that its vouchers use.
+_USED = {
+    "account": "code IN (SELECT account FROM out.line)",
+    "cost_center": "code IN (SELECT cost_center FROM out.line)",
+    "operation_type": "code IN (SELECT operation_type FROM out.batch)",
+    "exchange_rate": "(currency, date) IN (SELECT currency, date FROM out.voucher)",
+}
+_LINE_COLUMNS = spec.names("line")[2:]
+_VOUCHER_COLUMNS = tuple(
+    name for name in spec.names("voucher") if name not in {"site", "period", "operation_type"}
+)
+
+
+class SqliteEngine:
+    """The ledger's database is SQLite."""
+
+    def extract(self, *, company: int, sources: Sequence[BatchSource], to: Path, parties: bool) -> None:
+        """Copy batches and what they refer to into an empty transfer file, from one snapshot.
+
+        A connection of its own reads what is committed, also while a writer holds the month.
+        """
+        name = str(connection.settings_dict["NAME"])
+        with closing(sqlite3.connect(name, timeout=60, isolation_level=None)) as reader:
+            reader.execute("ATTACH ? AS out", (str(to),))
+            reader.execute("PRAGMA out.journal_mode=OFF")
+            reader.execute("PRAGMA out.synchronous=OFF")  # the writer of the file flushes it when it is whole
+            reader.execute("BEGIN")
+            for source in sources:
+                _copy_batch(reader, source)
+            for table, used in _USED.items():
+                _copy_master(reader, table, company, used)
+            if parties:
+                reader.execute(f"INSERT INTO out.party {queries.master('party', company)}")
+                reader.execute(f"INSERT INTO out.party_ancestor {queries.party_ancestors(company)}")
+            reader.execute("COMMIT")
+
+    @contextmanager
+    def feeding(self, file: Path) -> Iterator["SqliteFeed"]:
+        """Attach a proven transfer file to the ledger's connection, read-only."""
+        with connection.cursor() as cursor:
+            cursor.execute("ATTACH %s AS incoming", [f"{file.absolute().as_uri()}?mode=ro&immutable=1"])
+        try:
+            yield SqliteFeed()
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("DETACH incoming")
+
+
+class SqliteFeed:
+    """A transfer file attached to the ledger's connection as `incoming`."""
+
+    def elsewhere(self, *, company: int, leaving: Sequence[int], limit: int) -> list[Elsewhere]:
+        """List the file's vouchers that the ledger holds in batches other than those leaving."""
+        gone = ", ".join(str(pk) for pk in (0, *leaving))
+        found = []
+        for same_uid, match in (
+            (True, "v.uid = i.uid"),
+            (False, f"v.company_id = {company} AND v.period = i.period AND v.cuo = i.cuo AND v.uid <> i.uid"),
+        ):
+            statement = (
+                "SELECT i.number, s.code, b.period, t.code, v.number, v.cuo FROM incoming.voucher i"
+                f" CROSS JOIN ledger_voucher v ON {match}"
+                " JOIN ledger_batch b ON b.id = v.batch_id JOIN masters_site s ON s.id = b.site_id"
+                " JOIN masters_operationtype t ON t.id = b.operation_type_id"
+                f" WHERE v.batch_id NOT IN ({gone}) AND (s.code, b.period, t.code)"
+                f" <> (i.site, i.period, i.operation_type) LIMIT {limit}"
+            )
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+                found += [
+                    Elsewhere(number, BatchKey(site, period, kind), held, cuo, same_uid)
+                    for number, site, period, kind, held, cuo in cursor.fetchall()
+                ]
+        return found
+
+    def insert(self, *, company: int, batch: int, key: BatchKey) -> None:
+        """Copy a batch's vouchers and lines from the file into the range of a batch's keys."""
+        first, past = voucher_range(batch)
+        names = ", ".join(_VOUCHER_COLUMNS)
+        lines = ", ".join(_LINE_COLUMNS)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO ledger_voucher (id, company_id, batch_id, period, {names})"
+                f" SELECT {first} + row_number() OVER (ORDER BY uid), %s, %s, period, {names}"
+                " FROM incoming.voucher WHERE site = %s AND period = %s AND operation_type = %s ORDER BY uid",
+                [company, batch, *key],
+            )
+            cursor.execute(
+                f"INSERT INTO ledger_line (id, company_id, {lines})"
+                f" SELECT v.id * {queries.LINE_MASK + 1} + i.line, %s, {_prefixed('i', _LINE_COLUMNS)}"
+                " FROM ledger_voucher v CROSS JOIN incoming.line i ON i.uid = v.uid"
+                " WHERE v.id >= %s AND v.id < %s ORDER BY v.id, i.line",
+                [company, first, past],
+            )
+
+    def totals_by_account(self, *, key: BatchKey) -> dict[tuple[str, str], tuple[int, int]]:
+        """Return debit and credit by (kind, account) of a batch in the file."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT v.kind, l.account, sum(l.debit), sum(l.credit)"
+                " FROM incoming.voucher v CROSS JOIN incoming.line l ON l.uid = v.uid"
+                " WHERE v.site = %s AND v.period = %s AND v.operation_type = %s GROUP BY 1, 2",
+                list(key),
+            )
+            return {(kind, account): (debit, credit) for kind, account, debit, credit in cursor.fetchall()}
+
+
+def _prefixed(alias: str, names: Sequence[str]) -> str:
+    return ", ".join(f"{alias}.{name}" for name in names)
+
+
+def _copy_batch(reader: sqlite3.Connection, source: BatchSource) -> None:
+    state = spec.BatchState.CLOSED if source.closed else spec.BatchState.OPEN
+    reader.execute(
+        "INSERT INTO out.batch VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, '')",
+        (*source.key, state, int(source.definitive), source.installation, source.export_number),
+    )
+    reader.execute(f"INSERT INTO out.voucher {queries.vouchers(source)}")
+    reader.execute(f"INSERT INTO out.line {queries.lines(source)}")
+
+
+def _copy_master(reader: sqlite3.Connection, table: str, company: int, used: str) -> None:
+    names, key = ", ".join(spec.names(table)), ", ".join(spec.primary_key(table))
+    whole = queries.master(table, company)
+    reader.execute(f"INSERT INTO out.{table} SELECT {names} FROM ({whole}) WHERE {used}")
+    rows = [row for (row,) in reader.execute(f"SELECT json_array({names}) FROM ({whole}) ORDER BY {key}")]
+    reader.execute("INSERT INTO out.master VALUES (?, ?, ?)", (table, len(rows), digest.of_texts(rows)))

@@ -1,0 +1,167 @@
+"""A voucher as it is typed, and its proof by the rules: a one-voucher transfer file in memory."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, fields
+
+import apsw
+
+from consolida.core import rules
+from consolida.core.batches import BatchKey
+from consolida.core.findings import Finding
+from consolida.core.portable import connect, write
+from consolida.core.portable import format as spec
+from consolida.core.portable.format import FileKind
+from consolida.core.portable.manifest import Origin
+from consolida.core.signing import SigningKey
+from consolida.masters.models import Account, Company, CostCenter, Party, PartyAncestor
+
+RATE_OF_BOOKS_CURRENCY = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftLine:
+    """One line; the original amount is signed, positive for the debit side."""
+
+    account: str
+    debit: int = 0
+    credit: int = 0
+    original_amount: int | None = None  # None: the amount in the books' currency
+    currency: str = ""  # '': the voucher's
+    cost_center: str = ""
+    party_type: str = ""
+    party_number: str = ""
+    document_type: str = ""
+    document_series: str = ""
+    document_number: str = ""
+    document_date: str = ""
+    due_date: str = ""
+    modified_type: str = ""
+    modified_series: str = ""
+    modified_number: str = ""
+    modified_date: str = ""
+    payment_means: str = ""
+    description: str = ""
+    automatic: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A voucher before it has a number of its own; `number` keeps one that is given."""
+
+    operation_type: str
+    date: str
+    lines: Sequence[DraftLine]
+    number: str = ""
+    kind: str = "M"
+    description: str = ""
+    currency: str = ""  # '': the books'
+    exchange_rate: int = RATE_OF_BOOKS_CURRENCY
+    annulled: int = 0
+    ple_state: int = 1
+    ple_period: str = ""
+    ple_cuo: str = ""
+
+
+VOUCHER_FIELDS = tuple(
+    field.name
+    for field in fields(Draft)
+    if field.name not in {"operation_type", "lines", "currency", "number"}
+)
+LINE_FIELDS = tuple(
+    field.name for field in fields(DraftLine) if field.name not in {"currency", "original_amount"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A draft's digest and what the rules say of it."""
+
+    digest: str
+    findings: tuple[Finding, ...]
+
+
+def line_values(company: Company, draft: Draft, line: DraftLine) -> dict[str, str | int]:
+    """Complete a line with what it takes from its voucher and the company."""
+    amount = line.debit - line.credit
+    values: dict[str, str | int] = {name: getattr(line, name) for name in LINE_FIELDS}
+    values["currency"] = line.currency or draft.currency or company.currency
+    values["original_amount"] = amount if line.original_amount is None else line.original_amount
+    return values
+
+
+def voucher_values(company: Company, draft: Draft) -> dict[str, str | int]:
+    """Complete a voucher's accounting columns that the draft knows."""
+    values: dict[str, str | int] = {name: getattr(draft, name) for name in VOUCHER_FIELDS}
+    values["currency"] = draft.currency or company.currency
+    return values
+
+
+def judge(
+    company: Company, draft: Draft, *, key: BatchKey, names: dict[str, str], stamps: dict[str, str]
+) -> Judged:
+    """Put a draft through the same rules as any file; `names` are its uid, number and CUO."""
+    place = dict(zip(("site", "period", "operation_type"), key, strict=True))
+    with closing(connect.create(":memory:")) as connection:
+        _insert(connection, "batch", **place, state="open")
+        _insert(connection, "voucher", **place, **names, **stamps, **voucher_values(company, draft))
+        for number, line in enumerate(draft.lines, start=1):
+            _insert(connection, "line", uid=names["uid"], line=number, **line_values(company, draft, line))
+        _insert_masters(connection, company, draft)
+        write.seal(
+            connection,
+            origin=Origin(
+                ruc=company.ruc,
+                company=company.name,
+                currency=company.currency,
+                site=key.site,
+                site_name=key.site,
+                installation=names["uid"],
+                export_number=1,
+                previous="",
+                author=stamps["created_by"],
+                program="draft",
+            ),
+            kind=FileKind.VOUCHERS,
+            period=key.period,
+            operation_type=key.operation_type,
+            definitive=False,
+            file_uid=names["uid"],
+            cutoff=stamps["created_at"],
+            key=SigningKey.generate(),
+        )
+        findings = rules.check(connection, kind=FileKind.VOUCHERS)
+        digest = str(connection.execute("SELECT digest FROM voucher").get)
+    return Judged(digest=digest, findings=tuple(findings))
+
+
+def _insert(connection: apsw.Connection, table: str, **values: str | int) -> None:
+    row = [values.get(column.name, "" if column.is_text else 0) for column in spec.columns(table)]
+    connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+
+
+def _insert_masters(connection: apsw.Connection, company: Company, draft: Draft) -> None:
+    """Add the masters that the draft uses, where the company has them."""
+    for account in Account.objects.filter(company=company, code__in={line.account for line in draft.lines}):
+        _insert(connection, "account", code=account.code, name=account.name, active=int(account.active))
+    centers = {line.cost_center for line in draft.lines}
+    for center in CostCenter.objects.filter(company=company, code__in=centers):
+        _insert(connection, "cost_center", code=center.code, name=center.name, active=int(center.active))
+    operation_type = company.operation_types.get(code=draft.operation_type)
+    _insert(connection, "operation_type", code=operation_type.code, name=operation_type.name, active=1)
+    wanted = {(line.party_type, line.party_number) for line in draft.lines}
+    for party in Party.objects.filter(company=company, number__in={number for _, number in wanted}):
+        if (party.type, party.number) in wanted:
+            _insert(
+                connection,
+                "party",
+                type=party.type,
+                number=party.number,
+                name=party.name,
+                address=party.address,
+                active=int(party.active),
+            )
+            for ancestor in PartyAncestor.objects.filter(party=party):
+                _insert(
+                    connection, "party_ancestor", type=party.type, number=party.number, digest=ancestor.digest
+                )

@@ -1,0 +1,148 @@
+"""Closing and reopening months, and noting what was filed with SUNAT."""
+
+from datetime import datetime
+
+from consolida.audit.record import record
+from consolida.core.actor import Actor, Right
+from consolida.core.batches import BatchKey
+from consolida.core.errors import ConsolidaError
+from consolida.core.language import noop
+from consolida.core.moment import stamp
+from consolida.ledger.batches import by_key, in_scope, make
+from consolida.ledger.locks import writing
+from consolida.ledger.models import FiledBook, SiteMonth
+from consolida.masters.models import Company, Site
+
+
+class ReasonMissing(ConsolidaError):
+    """A closed month is opened only with a reason."""
+
+    message = noop("{scope} was not reopened: a reason is needed.")
+    remedy = noop("Say why with --reason; it is kept in the audit trail.")
+
+
+class MonthFiled(ConsolidaError):
+    """A book of the month was filed with SUNAT."""
+
+    message = noop("{period} was filed with SUNAT ({book}, constancia {constancia}) and cannot be reopened.")
+    remedy = noop("Record the correction in the open month, as a voucher of state 8 or 9 where it applies.")
+
+
+class FiledAlready(ConsolidaError):
+    """The book of the month was noted as filed before."""
+
+    message = noop("{book} of {period} was noted as filed already, with constancia {constancia}.")
+    remedy = noop(
+        "If the constancia is wrong, take the note back first with “consolida month filed --take-back”."
+    )
+
+
+def close(
+    company: Company, *, site: Site, period: str, operation_type: str = "", by: Actor, at: datetime
+) -> None:
+    """Close a site's month, or one T/O of it."""
+    with writing(company, [period]):
+        close_locked(company, site=site, period=period, operation_type=operation_type, by=by, at=at)
+
+
+def close_locked(
+    company: Company, *, site: Site, period: str, operation_type: str, by: Actor, at: datetime
+) -> None:
+    """Close a site's month, or one T/O of it, under a lock that the caller holds."""
+    by.require(Right.CLOSE, company=company.ruc, site=site.code)
+    _set_closed(company, site, period, operation_type, closed=True)
+    record(
+        by=by.name,
+        at=at,
+        act="month-closed",
+        company=company.ruc,
+        subject=_scope(site, period, operation_type),
+        details={"site": site.code, "period": period, "operation_type": operation_type},
+    )
+
+
+def reopen(
+    company: Company,
+    *,
+    site: Site,
+    period: str,
+    operation_type: str = "",
+    reason: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Reopen a site's month, or one T/O of it, with a reason; what was filed stays closed."""
+    by.require(Right.REOPEN, company=company.ruc, site=site.code)
+    if not reason.strip():
+        raise ReasonMissing(scope=_scope(site, period, operation_type))
+    with writing(company, [period]):
+        filed = FiledBook.objects.filter(company=company, period=period, book=FiledBook.Book.JOURNAL).first()
+        if filed is not None:
+            raise MonthFiled(period=period, book=filed.get_book_display(), constancia=filed.constancia)
+        _set_closed(company, site, period, operation_type, closed=False)
+        record(
+            by=by.name,
+            at=at,
+            act="month-reopened",
+            company=company.ruc,
+            subject=_scope(site, period, operation_type),
+            details={
+                "site": site.code,
+                "period": period,
+                "operation_type": operation_type,
+                "reason": reason.strip(),
+            },
+        )
+
+
+def is_closed(company: Company, key: BatchKey) -> bool:
+    """Tell whether a batch takes no voucher: it or its site's month is closed."""
+    batch = by_key(company, [key]).get(key)
+    return (batch is not None and batch.closed) or SiteMonth.objects.filter(
+        company=company, site__code=key.site, period=key.period, closed=True
+    ).exists()
+
+
+def file_book(
+    company: Company, *, period: str, book: FiledBook.Book, constancia: str, by: Actor, at: datetime
+) -> FiledBook:
+    """Note that a month's book was sent to SUNAT, for all sites."""
+    by.require(Right.FILE, company=company.ruc)
+    with writing(company, [period]):
+        filed = FiledBook.objects.filter(company=company, period=period, book=book).first()
+        if filed is not None:
+            raise FiledAlready(book=filed.get_book_display(), period=period, constancia=filed.constancia)
+        filed = FiledBook.objects.create(
+            company=company, period=period, book=book, constancia=constancia, filed_at=stamp(at)
+        )
+        record(
+            by=by.name,
+            at=at,
+            act="book-filed",
+            company=company.ruc,
+            subject=f"{period} {book}",
+            details={"period": period, "book": str(book), "constancia": constancia},
+        )
+    return filed
+
+
+def _set_closed(company: Company, site: Site, period: str, operation_type: str, *, closed: bool) -> None:
+    if operation_type:
+        key = BatchKey(site.code, period, operation_type)
+        if key not in by_key(company, [key]):
+            make(company, key)
+        if not closed:  # the other T/O of a month that was closed as a whole stay closed
+            _close_types_instead_of_month(company, site, period)
+    else:
+        SiteMonth.objects.update_or_create(
+            company=company, site=site, period=period, defaults={"closed": closed}
+        )
+    in_scope(company, period=period, site=site.code, operation_type=operation_type).update(closed=closed)
+
+
+def _close_types_instead_of_month(company: Company, site: Site, period: str) -> None:
+    SiteMonth.objects.filter(company=company, site=site, period=period).update(closed=False)
+
+
+def _scope(site: Site, period: str, operation_type: str) -> str:
+    return " ".join(part for part in (period, operation_type, site.code) if part)

@@ -1,0 +1,265 @@
+"""Recording vouchers by hand: record, change, annul, delete, reverse."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from datetime import date, datetime
+
+from consolida.audit.record import record as record_act
+from consolida.core.actor import Actor, Right
+from consolida.core.batches import BatchKey
+from consolida.core.errors import ConsolidaError, Refused
+from consolida.core.findings import Finding, errors
+from consolida.core.language import noop
+from consolida.core.moment import stamp
+from consolida.core.period import Period
+from consolida.core.uids import new_uid
+from consolida.ledger.batches import by_key, key_of, make
+from consolida.ledger.draft import LINE_FIELDS, Draft, DraftLine, judge, line_values, voucher_values
+from consolida.ledger.locks import writing
+from consolida.ledger.models import LINE_BITS, ArchivedFile, Batch, FiledBook, Line, Voucher
+from consolida.ledger.months import is_closed
+from consolida.ledger.numbering import as_number, next_number
+from consolida.ledger.totals import recompute
+from consolida.masters.installation import installation
+from consolida.masters.models import Company, Site
+
+
+class SiteElsewhere(ConsolidaError):
+    """A site's vouchers are typed where the site is."""
+
+    message = noop("Site {site} is not here: its vouchers are read-only in this installation.")
+    remedy = noop("Ask the site to correct it and export again, or record an adjustment of your own site.")
+
+
+class BatchClosed(ConsolidaError):
+    """The batch or its month is closed."""
+
+    message = noop("{batch} is closed; nothing was recorded.")
+    remedy = noop("Reopen it, with a reason, or date the voucher in an open month.")
+
+
+class NumberTaken(ConsolidaError):
+    """The batch has a voucher of that number."""
+
+    message = noop("{batch} has a voucher {number} already.")
+    remedy = noop("Leave the number empty: the next free one is given.")
+
+
+class LeftInAFile(ConsolidaError):
+    """A voucher that left in an export is annulled or reversed, never deleted."""
+
+    message = noop("Voucher {voucher} left in an export and cannot be deleted.")
+    remedy = noop("Annul it, or reverse it in an open month.")
+
+
+class VoucherFiled(ConsolidaError):
+    """A voucher of a filed month is reversed instead."""
+
+    message = noop("Voucher {voucher} belongs to a month that was filed with SUNAT.")
+    remedy = noop("Reverse it in an open month.")
+
+
+def record(
+    company: Company, draft: Draft, *, site: Site, by: Actor, at: datetime
+) -> tuple[Voucher, tuple[Finding, ...]]:
+    """Record a voucher; returns it with the rules' warnings, or refuses with their errors."""
+    key = BatchKey(site.code, Period(draft.date[:7]), draft.operation_type)
+    with _typing(company, key, site, by):
+        batch = by_key(company, [key]).get(key) or make(company, key)
+        number = draft.number or as_number(next_number(batch))
+        if Voucher.objects.filter(batch=batch, number=number).exists():
+            raise NumberTaken(batch=key.in_words(), number=number)
+        uid = new_uid(at)
+        cuo = f"{key.site}-{key.operation_type}-{key.period[5:]}{number}"
+        voucher = Voucher(
+            id=batch.first_voucher_id + batch.last_voucher + 1,
+            company=company,
+            batch=batch,
+            period=key.period,
+            uid=uid,
+            number=number,
+            cuo=cuo,
+            created_by=by.name,
+            created_at=stamp(at),
+        )
+        findings = _fill(company, voucher, draft, key, by=by, at=at)
+        voucher.save(force_insert=True)
+        _insert_lines(company, voucher, draft)
+        batch.last_voucher += 1
+        _settle(batch)
+        _audit("voucher-recorded", company, voucher, {}, by=by, at=at)
+    return voucher, findings
+
+
+def change(
+    company: Company, voucher: Voucher, draft: Draft, *, by: Actor, at: datetime
+) -> tuple[Voucher, tuple[Finding, ...]]:
+    """Change a voucher; number, T/O, month and uid stay."""
+    key = key_of(voucher.batch)
+    with _typing(company, key, voucher.batch.site, by):
+        before = _content(voucher)
+        draft = replace(draft, operation_type=key.operation_type, number=voucher.number)
+        findings = _fill(company, voucher, draft, key, by=by, at=at)
+        voucher.lines.delete()
+        voucher.save(force_update=True)
+        _insert_lines(company, voucher, draft)
+        _settle(_fresh(voucher))
+        _audit("voucher-changed", company, voucher, before, by=by, at=at)
+    return voucher, findings
+
+
+def annul(company: Company, voucher: Voucher, *, reason: str, by: Actor, at: datetime) -> Voucher:
+    """Annul a voucher: header and number stay, its lines go to the audit entry."""
+    key = key_of(voucher.batch)
+    with _typing(company, key, voucher.batch.site, by):
+        before = _content(voucher) | {"reason": reason}
+        draft = replace(draft_of(voucher), annulled=1, lines=())
+        _fill(company, voucher, draft, key, by=by, at=at)
+        voucher.lines.delete()
+        voucher.save(force_update=True)
+        _settle(_fresh(voucher))
+        _audit("voucher-annulled", company, voucher, before, by=by, at=at)
+    return voucher
+
+
+def delete(company: Company, voucher: Voucher, *, by: Actor, at: datetime) -> None:
+    """Delete a voucher that never left in a file; its number is not given again."""
+    key = key_of(voucher.batch)
+    with _typing(company, key, voucher.batch.site, by):
+        if _left(company, voucher, key):
+            raise LeftInAFile(voucher=voucher.cuo)
+        before = _content(voucher)
+        batch = _fresh(voucher)
+        voucher.lines.delete()
+        Voucher.objects.filter(pk=voucher.pk).delete()
+        _settle(batch)
+        _audit("voucher-deleted", company, voucher, before, by=by, at=at)
+
+
+def reverse(
+    company: Company, voucher: Voucher, *, on: date, by: Actor, at: datetime
+) -> tuple[Voucher, tuple[Finding, ...]]:
+    """Record the opposite of a voucher in an open month."""
+    draft = draft_of(voucher)
+    lines = tuple(
+        replace(
+            line,
+            debit=line.credit,
+            credit=line.debit,
+            original_amount=-(line.original_amount or 0),
+        )
+        for line in draft.lines
+    )
+    opposite = replace(
+        draft, number="", date=on.isoformat(), lines=lines, description=f"Extorno {voucher.cuo}"[:200]
+    )
+    return record(company, opposite, site=voucher.batch.site, by=by, at=at)
+
+
+def draft_of(voucher: Voucher) -> Draft:
+    """Return a voucher as it would be typed again."""
+    return Draft(
+        operation_type=voucher.batch.operation_type.code,
+        date=voucher.date,
+        number=voucher.number,
+        kind=voucher.kind,
+        description=voucher.description,
+        currency=voucher.currency,
+        exchange_rate=voucher.exchange_rate,
+        annulled=voucher.annulled,
+        ple_state=voucher.ple_state,
+        ple_period=voucher.ple_period,
+        ple_cuo=voucher.ple_cuo,
+        lines=tuple(
+            DraftLine(
+                currency=line.currency,
+                original_amount=line.original_amount,
+                **{name: getattr(line, name) for name in LINE_FIELDS},
+            )
+            for line in voucher.lines
+        ),
+    )
+
+
+@contextmanager
+def _typing(company: Company, key: BatchKey, site: Site, by: Actor) -> Iterator[None]:
+    """Lock the month for a typist, and refuse what is not open to typing."""
+    by.require(Right.TYPE, company=company.ruc, site=site.code)
+    if not site.here:
+        raise SiteElsewhere(site=site.code)
+    with writing(company, [key.period]):
+        if is_closed(company, key):
+            raise BatchClosed(batch=key.in_words())
+        filed = FiledBook.objects.filter(company=company, period=key.period, book=FiledBook.Book.JOURNAL)
+        if filed.exists():
+            raise VoucherFiled(voucher=key.in_words())
+        yield
+
+
+def _fill(
+    company: Company, voucher: Voucher, draft: Draft, key: BatchKey, *, by: Actor, at: datetime
+) -> tuple[Finding, ...]:
+    """Give a voucher a draft's header and digest, once the rules have no error against it."""
+    voucher.changed_by, voucher.changed_at = by.name, stamp(at)
+    names = {"uid": voucher.uid, "number": voucher.number, "cuo": voucher.cuo}
+    stamps = {
+        name: getattr(voucher, name) for name in ("created_by", "created_at", "changed_by", "changed_at")
+    }
+    judged = judge(company, draft, key=key, names=names, stamps=stamps)
+    if errors(judged.findings):
+        raise Refused(judged.findings, what=voucher.cuo, count=len(errors(judged.findings)))
+    for name, value in voucher_values(company, draft).items():
+        setattr(voucher, name, value)
+    voucher.digest = judged.digest
+    return judged.findings
+
+
+def _insert_lines(company: Company, voucher: Voucher, draft: Draft) -> None:
+    first = voucher.pk << LINE_BITS
+    Line.objects.bulk_create(
+        Line(id=first + number, company=company, **line_values(company, draft, line))
+        for number, line in enumerate(draft.lines, start=1)
+    )
+
+
+def _fresh(voucher: Voucher) -> Batch:
+    return Batch.objects.get(pk=voucher.batch_id)
+
+
+def _settle(batch: Batch) -> None:
+    """Bring a batch's counts, totals, digest and balances up to its vouchers."""
+    recompute(batch)
+    batch.file = None
+    batch.save()
+
+
+def _left(company: Company, voucher: Voucher, key: BatchKey) -> bool:
+    """Tell whether a voucher was in a file that this installation exported."""
+    return ArchivedFile.objects.filter(
+        company=company,
+        kind="vouchers",
+        installation=installation().uid,
+        site=key.site,
+        period=key.period,
+        operation_type__in=("", key.operation_type),
+        kept_at__gte=voucher.created_at,
+    ).exists()
+
+
+def _content(voucher: Voucher) -> dict[str, object]:
+    draft = draft_of(voucher)
+    return {"before": asdict(draft)}
+
+
+def _audit(
+    act: str, company: Company, voucher: Voucher, details: dict[str, object], *, by: Actor, at: datetime
+) -> None:
+    record_act(
+        by=by.name,
+        at=at,
+        act=act,
+        company=company.ruc,
+        subject=voucher.cuo,
+        details={"uid": voucher.uid, "digest": voucher.digest} | details,
+    )

@@ -1,0 +1,72 @@
+"""Questions that only a person can answer, each asked by name, all of them at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from consolida.core.errors import ConsolidaError
+from consolida.core.language import gettext, noop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One question: what depends on it and the answers it takes."""
+
+    name: str
+    text: str  # English source with named fields
+    fields: Mapping[str, object]
+    values: tuple[str, ...]
+    would_vanish: tuple[tuple[str, int], ...] = ()  # (site, vouchers)
+
+    def question(self) -> str:
+        """Ask, in the active language."""
+        return gettext(self.text).format(**self.fields)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the decision as the command line prints it with --json."""
+        shown: dict[str, object] = {
+            "name": self.name,
+            "question": self.question(),
+            "values": list(self.values),
+        }
+        if self.would_vanish:
+            shown["would_vanish"] = [
+                {"site": site, "vouchers": vouchers} for site, vouchers in self.would_vanish
+            ]
+        return shown
+
+
+class DecisionsNeeded(ConsolidaError):
+    """The replacement stops until somebody decides."""
+
+    message = noop("{count} decision(s) are needed before anything is written.")
+    remedy = noop("Answer each question and repeat the import with the answers.")
+
+    def __init__(self, decisions: Sequence[Decision]) -> None:
+        super().__init__(count=len(decisions))
+        self.decisions = tuple(decisions)
+
+
+@dataclass(slots=True)
+class Answers:
+    """The answers given so far, and the questions still open."""
+
+    given: Mapping[str, str]
+    open: list[Decision] = field(default_factory=list)
+
+    def ask(
+        self,
+        name: str,
+        text: str,
+        *,
+        values: tuple[str, ...],
+        would_vanish: tuple[tuple[str, int], ...] = (),
+        **fields: object,
+    ) -> str:
+        """Return the answer given to a question, or note the question as open and return ''."""
+        answer = self.given.get(name, "")
+        if answer in values:
+            return answer
+        self.open.append(
+            Decision(name=name, text=text, fields=fields, values=values, would_vanish=would_vanish)
+        )
+        return ""

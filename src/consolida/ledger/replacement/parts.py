@@ -1,0 +1,82 @@
+"""A replacement set: what each batch of its scope will hold, and from which file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from consolida.core.batches import BatchKey
+from consolida.core.digest import EMPTY_BATCH
+from consolida.core.portable.manifest import Manifest
+from consolida.core.portable.read import BatchRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingFile:
+    """A file of the set: its private copy, proven, and the name people know it by."""
+
+    path: Path
+    name: str
+    manifest: Manifest
+    batches: tuple[BatchRow, ...]
+
+    def covers(self, key: BatchKey) -> bool:
+        """Tell whether a batch lies in the file's scope, whether the file has it or not."""
+        manifest = self.manifest
+        return (key.site, key.period) == (manifest.site, manifest.period) and (
+            manifest.operation_type in {"", key.operation_type}
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a batch holds; amounts in céntimos."""
+
+    digest: str
+    vouchers: int
+    lines: int
+    debit: int
+    credit: int
+
+    @classmethod
+    def of(cls, row: BatchRow) -> Self:
+        """Return what a file says of one of its batches."""
+        return cls(
+            digest=row.digest, vouchers=row.vouchers, lines=row.lines, debit=row.debit, credit=row.credit
+        )
+
+
+EMPTY = Content(digest=EMPTY_BATCH, vouchers=0, lines=0, debit=0, credit=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Whose export made a batch current."""
+
+    installation: str = ""
+    export_number: int = 0
+    definitive: bool = False
+
+
+NOBODY = Source()  # typed or loaded here, or emptied by another site's file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What a batch will hold after the replacement; without a file it will be empty."""
+
+    key: BatchKey
+    file: Path | None = None
+    file_uid: str = ""  # the archived file that holds it
+    content: Content = EMPTY
+    source: Source = NOBODY
+    exists: bool = True  # False: the batch did not exist, and will not (undo)
+
+    @property
+    def digest(self) -> str:
+        """The digest of what the batch will hold."""
+        return self.content.digest
+
+    @property
+    def vouchers(self) -> int:
+        """How many vouchers the batch will hold."""
+        return self.content.vouchers

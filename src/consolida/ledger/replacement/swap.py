@@ -1,0 +1,304 @@
+"""The swap: one transaction that removes, inserts, proves and notes; whatever fails, all is as before."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+
+from consolida.audit.record import record
+from consolida.core.actor import Actor, Right
+from consolida.core.batches import BatchKey
+from consolida.core.errors import ConsolidaError, Refused
+from consolida.core.findings import Finding
+from consolida.core.language import noop
+from consolida.core.moment import stamp
+from consolida.core.portable.read import read_manifest
+from consolida.ledger import archive, totals
+from consolida.ledger.batches import by_key, make
+from consolida.ledger.bulk import Feed, engine
+from consolida.ledger.locks import writing
+from consolida.ledger.models import ArchivedFile, Balance, Batch, Import, ImportedBatch
+from consolida.ledger.replacement import check
+from consolida.ledger.replacement.masters_step import apply_masters, receive_parties
+from consolida.ledger.replacement.parts import Part
+from consolida.ledger.replacement.preview import Preview
+from consolida.ledger.replacement.senders import accept_sender
+from consolida.masters.models import Company
+from consolida.masters.parties import PartiesReceived
+
+FREE_SPACE_FACTOR = 4  # ledger, its journal, the archive and the temporary files
+
+
+class LedgerChanged(ConsolidaError):
+    """The ledger is no longer what the preview was made from."""
+
+    message = noop("The vouchers of {batch} changed here since the preview; nothing was written.")
+    remedy = noop("Look at the new preview and confirm again.")
+
+
+class NotProved(ConsolidaError):
+    """What landed is not what the file says; the transaction is rolled back."""
+
+    message = noop("{batch}: the ledger's count does not match ({what}); nothing was changed.")
+    remedy = noop("Run “consolida doctor”; if it finds nothing, ask the site for a new export.")
+
+
+class NoSpace(ConsolidaError):
+    """The disk has too little room for the replacement."""
+
+    message = noop("The disk of the installation has {free} MB free; this import needs about {needed} MB.")
+    remedy = noop("Free some space and import again; nothing was changed.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a replacement did."""
+
+    import_id: int
+    added: int
+    removed: int
+    changed: int
+    equal: int
+    kept: int
+    parties_added: int
+    parties_queued: int
+    findings: tuple[Finding, ...]
+
+
+def swap(preview: Preview, *, by: Actor, at: datetime) -> Done:
+    """Do what a preview shows; raises where findings or open decisions forbid it, or the ledger changed."""
+    preview.require_clear()
+    _require_rights(preview, by)
+    _require_space(preview)
+    company = preview.request.company
+    feeding = engine().feeding(preview.incoming) if preview.incoming is not None else nullcontext()
+    with feeding as feed, writing(company, {key.period for key in preview.parts}):
+        held = _still_held(preview)
+        kept_files = _keep_files(preview, at)
+        noted = _note_import(preview, kept_files, by=by, at=at)
+        for file in preview.files:
+            accept_sender(company, file.manifest, by=by, at=at)
+        apply_masters(company, preview.masters, by=by, at=at)
+        _replace_batches(preview, held, kept_files, noted, feed)
+        received = receive_parties(company, preview.masters, by=by, at=at)
+        done = _result(preview, noted, received)
+        _audit(preview, done, by=by, at=at)
+    return done
+
+
+def _require_rights(preview: Preview, by: Actor) -> None:
+    request = preview.request
+    right = {Import.Act.IMPORT: Right.IMPORT, Import.Act.LOAD: Right.LOAD, Import.Act.UNDO: Right.UNDO}
+    by.require(right[Import.Act(request.act)], company=request.company.ruc)
+    if request.reason and request.act == Import.Act.IMPORT:
+        by.require(Right.IMPORT_OLDER, company=request.company.ruc)
+
+
+def _require_space(preview: Preview) -> None:
+    files = [file.path for file in preview.files] + [path for path in (preview.before,) if path]
+    needed = FREE_SPACE_FACTOR * sum(path.stat().st_size for path in files)
+    free = shutil.disk_usage(preview.home.path).free
+    if free < needed:
+        raise NoSpace(free=free >> 20, needed=(needed >> 20) + 1)
+
+
+def _still_held(preview: Preview) -> Mapping[BatchKey, Batch]:
+    """Read the batches again, under the lock; refuse if one is not what the preview saw."""
+    held = by_key(preview.request.company, preview.parts)
+    for key in sorted(preview.parts):
+        then, now = preview.held.get(key), held.get(key)
+        if (then is None) != (now is None) or (
+            then and now and (then.pk, then.digest) != (now.pk, now.digest)
+        ):
+            raise LedgerChanged(batch=key.in_words())
+    findings = check.states_allow(preview.request.company, preview.parts, held)
+    if findings:
+        raise Refused(findings, what=preview.what(), count=len(findings))
+    return held
+
+
+def _keep_files(preview: Preview, at: datetime) -> dict[str, ArchivedFile]:
+    company, home = preview.request.company, preview.home
+    kept = {}
+    for file in preview.files:
+        kept[file.manifest.file_uid] = archive.keep(
+            company, file.path, manifest=file.manifest, name=file.name, home=home, at=at
+        )
+    if preview.before is not None:
+        manifest = read_manifest(preview.before)
+        kept["before"] = archive.keep(company, preview.before, manifest=manifest, name="", home=home, at=at)
+    return kept
+
+
+def _note_import(preview: Preview, kept: Mapping[str, ArchivedFile], *, by: Actor, at: datetime) -> Import:
+    request, difference = preview.request, preview.difference
+    noted = Import.objects.create(
+        company=request.company,
+        act=request.act,
+        at=stamp(at),
+        by=by.name,
+        mode=request.mode,
+        reason=request.reason,
+        added=difference.added,
+        removed=difference.removed,
+        changed=difference.changed,
+        equal=difference.equal,
+    )
+    if request.undoes:
+        # Undoing an undo puts the first import in force again.
+        Import.objects.filter(undone_by=request.undoes).update(undone_by=None)
+        Import.objects.filter(pk=request.undoes).update(undone_by=noted)
+    noted.files.set([kept[file.manifest.file_uid] for file in preview.files])
+    return noted
+
+
+def _replace_batches(
+    preview: Preview,
+    held: Mapping[BatchKey, Batch],
+    kept: Mapping[str, ArchivedFile],
+    noted: Import,
+    feed: Feed | None,
+) -> None:
+    changing = set(preview.changing)
+    for key in sorted(preview.parts):
+        _note_batch(preview, key, held.get(key), kept, noted)
+        if key in changing and key in held:
+            _remove(held[key], key)
+    for key, part in sorted(preview.parts.items()):
+        _put(preview, part, held.get(key), kept, feed if key in changing else None)
+
+
+def _note_batch(
+    preview: Preview, key: BatchKey, batch: Batch | None, kept: Mapping[str, ArchivedFile], noted: Import
+) -> None:
+    part = preview.parts[key]
+    row = ImportedBatch(
+        of_import=noted,
+        site=key.site,
+        period=key.period,
+        operation_type=key.operation_type,
+        after_digest=part.digest if part.exists else "",
+        after_vouchers=part.vouchers,
+    )
+    if batch is not None:
+        row.before = batch.file or (kept.get("before") if key in preview.changing else None)
+        row.before_digest = batch.digest
+        row.before_vouchers = batch.vouchers
+        row.before_installation = batch.installation
+        row.before_export_number = batch.export_number
+        row.before_definitive = batch.definitive
+    row.save(force_insert=True)
+
+
+def _remove(batch: Batch, key: BatchKey) -> None:
+    gone = totals.remove(batch.pk)
+    if gone != (batch.vouchers, batch.lines):
+        raise NotProved(batch=key.in_words(), what=f"{gone} / {(batch.vouchers, batch.lines)}")
+
+
+def _put(
+    preview: Preview, part: Part, batch: Batch | None, kept: Mapping[str, ArchivedFile], feed: Feed | None
+) -> None:
+    """Give a batch its content, under a new key where the content changes, and say whose export it is."""
+    company = preview.request.company
+    changes = preview.changes(part.key, part)
+    if batch is not None and (changes or not part.exists):
+        batch.delete()
+    if not part.exists:
+        return
+    now = make(company, part.key) if batch is None or changes else batch
+    now.last_number = batch.last_number if batch is not None else 0
+    if changes and part.vouchers and feed is not None:
+        feed.insert(company=company.pk, batch=now.pk, key=part.key)
+        totals.keep_balances(company.pk, now.pk)
+    if changes:
+        now.last_number = max(now.last_number, _prove(now, part, feed))
+        now.last_voucher = part.vouchers
+        now.file = kept.get(part.file_uid) or _archived(company, part)
+    content, source = part.content, part.source
+    now.digest, now.vouchers, now.lines = content.digest, content.vouchers, content.lines
+    now.debit, now.credit = content.debit, content.credit
+    now.installation, now.export_number = source.installation, source.export_number
+    now.definitive = source.definitive
+    now.save()
+
+
+def _archived(company: Company, part: Part) -> ArchivedFile | None:
+    return ArchivedFile.objects.filter(company=company, file_uid=part.file_uid).first()
+
+
+def _prove(batch: Batch, part: Part, feed: Feed | None) -> int:
+    """Compare what landed with the file (counts, totals, balances, digest); return its highest number."""
+    words = part.key.in_words()
+    content = part.content
+    expected = totals.Totals(
+        vouchers=content.vouchers, lines=content.lines, debit=content.debit, credit=content.credit
+    )
+    counted = totals.recount(batch.pk)
+    if counted != expected:
+        raise NotProved(batch=words, what=f"{counted} / {expected}")
+    kept = {
+        (kind, account): (debit, credit)
+        for kind, account, debit, credit in Balance.objects.filter(batch=batch).values_list(
+            "kind", "account", "debit", "credit"
+        )
+    }
+    if kept != (feed.totals_by_account(key=part.key) if feed is not None and content.vouchers else {}):
+        raise NotProved(batch=words, what=noop("balances by account"))
+    digest, highest = totals.digest_and_number(batch.pk)
+    if digest != part.digest:
+        raise NotProved(batch=words, what=noop("digest"))
+    return highest
+
+
+def _result(preview: Preview, noted: Import, received: Sequence[PartiesReceived]) -> Done:
+    difference = preview.difference
+    return Done(
+        import_id=noted.pk,
+        added=difference.added,
+        removed=difference.removed,
+        changed=difference.changed,
+        equal=difference.equal,
+        kept=sum(vouchers for _, vouchers in preview.kept),
+        parties_added=sum(one.added for one in received),
+        parties_queued=sum(one.queued for one in received),
+        findings=preview.findings,
+    )
+
+
+def _audit(preview: Preview, done: Done, *, by: Actor, at: datetime) -> None:
+    request = preview.request
+    record(
+        by=by.name,
+        at=at,
+        act=request.act,
+        company=request.company.ruc,
+        subject=f"{done.import_id}: {preview.what()}"[:200],
+        details={
+            "import": done.import_id,
+            "mode": request.mode,
+            "reason": request.reason,
+            "decisions": dict(request.decisions),
+            "files": [
+                {
+                    "name": file.name,
+                    "file_uid": file.manifest.file_uid,
+                    "digest": file.manifest.content_digest,
+                }
+                for file in preview.files
+            ],
+            "added": done.added,
+            "removed": done.removed,
+            "changed": done.changed,
+            "equal": done.equal,
+            "batches": [
+                {
+                    "batch": list(key),
+                    "before": preview.held[key].digest if key in preview.held else "",
+                    "after": part.digest,
+                }
+                for key, part in sorted(preview.parts.items())
+            ],
+        },
+    )

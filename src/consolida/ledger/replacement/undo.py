@@ -1,0 +1,165 @@
+"""Undoing an import: the same door, with the before-images of its batches."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from consolida.core.actor import Actor
+from consolida.core.batches import BatchKey
+from consolida.core.errors import ConsolidaError, Refused
+from consolida.core.findings import Finding, Severity
+from consolida.core.home import Home
+from consolida.core.language import noop
+from consolida.core.portable import connect, read
+from consolida.core.portable.format import FileKind
+from consolida.core.portable.quarantine import Quarantine
+from consolida.core.portable.read import BatchRow
+from consolida.core.portable.verify import verify
+from consolida.ledger.batches import by_key
+from consolida.ledger.models import Import, ImportedBatch
+from consolida.ledger.replacement.decisions import Answers
+from consolida.ledger.replacement.parts import Content, Part, Source
+from consolida.ledger.replacement.preview import Preview, Request, foresee
+from consolida.ledger.replacement.swap import swap
+from consolida.masters.models import Company, Site
+
+# An archived export serves as the before-image of a batch that still equals it.
+_BEFORE_IMAGES = frozenset({FileKind.BEFORE, FileKind.VOUCHERS})
+
+
+class NoSuchImport(ConsolidaError):
+    """The company has no import of that number."""
+
+    message = noop("There is no import {number} in this company.")
+    remedy = noop("“consolida history” lists the imports with their numbers.")
+
+
+class UndoneAlready(ConsolidaError):
+    """The import is not in force any more."""
+
+    message = noop("Import {number} was undone already, by {undo}.")
+    remedy = noop("To bring its vouchers back, undo {undo}, or import the file again.")
+
+
+class BeforeImageMissing(ConsolidaError):
+    """The archive has lost the file that holds what an import replaced."""
+
+    message = noop("The archive lacks the file {file} with what import {number} replaced.")
+    remedy = noop("Restore the folder “archive” of the installation from a backup and try again.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What an undo restored."""
+
+    import_id: int  # the undo's own number
+    restored: int  # batches
+    vouchers: int
+
+
+def undo(company: Company, number: int, *, home: Home, by: Actor, at: datetime) -> Undone:
+    """Restore the exact former state of an import's batches; parties and masters that came along stay."""
+    with previewing_undo(company, number, home=home, by=by, at=at) as preview:
+        done = swap(preview, by=by, at=at)
+    vouchers = sum(part.vouchers for part in preview.parts.values())
+    return Undone(import_id=done.import_id, restored=len(preview.parts), vouchers=vouchers)
+
+
+@contextmanager
+def previewing_undo(
+    company: Company, number: int, *, home: Home, by: Actor, at: datetime
+) -> Iterator[Preview]:
+    """Foresee an undo; refuses at once what cannot be undone."""
+    undone = _in_force(company, number)
+    rows = list(undone.batches.select_related("before"))
+    findings = _what_blocks(company, undone, rows)
+    if findings:
+        raise Refused(findings, what=str(number), count=len(findings))
+    with Quarantine(home.private) as quarantine:
+        copies = _prove_before_images(undone, rows, home=home, quarantine=quarantine)
+        request = Request(
+            company=company, act=Import.Act.UNDO, mode=undone.mode, undoes=undone.pk, decisions={}
+        )
+        yield foresee(
+            request,
+            [],
+            {part.key: part for part in (_part(company, row, copies) for row in rows)},
+            findings=[],
+            answers=Answers({}),
+            folder=quarantine.folder,
+            home=home,
+            by=by,
+            at=at,
+        )
+
+
+def _in_force(company: Company, number: int) -> Import:
+    undone = Import.objects.filter(company=company, pk=number).select_related("undone_by").first()
+    if undone is None:
+        raise NoSuchImport(number=number)
+    if undone.undone_by is not None:
+        raise UndoneAlready(number=number, undo=undone.undone_by.pk)
+    return undone
+
+
+def _key(row: ImportedBatch) -> BatchKey:
+    return BatchKey(row.site, row.period, row.operation_type)
+
+
+def _what_blocks(company: Company, undone: Import, rows: list[ImportedBatch]) -> list[Finding]:
+    """Find batches that are no longer what the import left."""
+    held = by_key(company, map(_key, rows))
+    return [
+        Finding(
+            "changed-since-import",
+            Severity.ERROR,
+            noop("{batch} is no longer what import {number} left: it was changed or imported again since."),
+            noop("Undo what came later first, or import the right file of the site."),
+            {"batch": _key(row).in_words(), "number": undone.pk},
+        )
+        for row in rows
+        if (held[_key(row)].digest if _key(row) in held else "") != row.after_digest
+    ]
+
+
+def _prove_before_images(
+    undone: Import, rows: list[ImportedBatch], *, home: Home, quarantine: Quarantine
+) -> dict[str, Path]:
+    copies: dict[str, Path] = {}
+    for uid in sorted({row.before.file_uid for row in rows if row.before is not None}):
+        kept = home.archived(uid)
+        if not kept.exists():
+            raise BeforeImageMissing(file=kept.name, number=undone.pk)
+        copies[uid] = quarantine.take(kept, kinds=_BEFORE_IMAGES)
+        verified = verify(copies[uid], name=kept.name)
+        if not verified.sound:
+            raise Refused(verified.findings, what=kept.name, count=len(verified.findings))
+    return copies
+
+
+def _part(company: Company, row: ImportedBatch, copies: dict[str, Path]) -> Part:
+    key = _key(row)
+    source = Source(
+        installation=row.before_installation,
+        export_number=row.before_export_number,
+        definitive=row.before_definitive,
+    )
+    if row.before is None or not row.before_vouchers:
+        # A batch typed here keeps its row, and with it the numbers it has given.
+        here = Site.objects.filter(company=company, code=key.site, here=True).exists()
+        return Part(key=key, exists=bool(row.before_digest) or here, source=source)
+    copy = copies[row.before.file_uid]
+    return Part(
+        key=key,
+        file=copy,
+        file_uid=row.before.file_uid,
+        content=Content.of(_row(copy, key)),
+        source=source,
+    )
+
+
+def _row(path: Path, key: BatchKey) -> BatchRow:
+    with closing(connect.open_proven(path)) as connection:
+        return next(row for row in read.batches(connection) if row.key == key)

@@ -1,0 +1,110 @@
+"""What a batch holds, counted from its rows: totals, balances, digest; in SQL that every engine speaks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+
+from consolida.core import digest
+from consolida.ledger.models import LINE_BITS, VOUCHER_BITS, Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a batch holds; amounts in céntimos."""
+
+    vouchers: int
+    lines: int
+    debit: int
+    credit: int
+
+
+def voucher_range(batch: int) -> tuple[int, int]:
+    """Return the first voucher key of a batch and the first past it."""
+    return batch << VOUCHER_BITS, (batch + 1) << VOUCHER_BITS
+
+
+def line_range(batch: int) -> tuple[int, int]:
+    """Return the first line key of a batch and the first past it."""
+    first, past = voucher_range(batch)
+    return first << LINE_BITS, past << LINE_BITS
+
+
+def remove(batch: int) -> tuple[int, int]:
+    """Remove a batch's lines, vouchers and balances; return how many vouchers and lines went."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM ledger_line WHERE id >= %s AND id < %s", line_range(batch))
+        lines = cursor.rowcount
+        cursor.execute("DELETE FROM ledger_voucher WHERE id >= %s AND id < %s", voucher_range(batch))
+        vouchers = cursor.rowcount
+        cursor.execute("DELETE FROM ledger_balance WHERE batch_id = %s", [batch])
+    return vouchers, lines
+
+
+def recount(batch: int) -> Totals:
+    """Count and sum what a batch holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ledger_voucher WHERE id >= %s AND id < %s", voucher_range(batch))
+        (vouchers,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT count(*), coalesce(sum(debit), 0), coalesce(sum(credit), 0)"
+            " FROM ledger_line WHERE id >= %s AND id < %s",
+            line_range(batch),
+        )
+        lines, debit, credit = cursor.fetchone()
+    return Totals(vouchers=vouchers, lines=lines, debit=int(debit), credit=int(credit))
+
+
+def keep_balances(company: int, batch: int) -> None:
+    """Sum a batch's lines into its balances."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM ledger_balance WHERE batch_id = %s", [batch])
+        cursor.execute(
+            "SELECT DISTINCT kind FROM ledger_voucher WHERE id >= %s AND id < %s", voucher_range(batch)
+        )
+        kinds = [kind for (kind,) in cursor.fetchall()]
+        for kind in kinds:
+            # Nearly every batch holds one kind only: its lines are summed without looking at the vouchers.
+            cursor.execute(
+                "INSERT INTO ledger_balance (company_id, batch_id, kind, account, debit, credit)"
+                " SELECT %s, %s, %s, l.account, sum(l.debit), sum(l.credit) FROM ledger_line l"
+                f" WHERE l.id >= %s AND l.id < %s{'' if len(kinds) == 1 else _OF_KIND} GROUP BY l.account",
+                [company, batch, kind, *line_range(batch), *([] if len(kinds) == 1 else [kind])],
+            )
+
+
+_OF_KIND = f" AND (SELECT v.kind FROM ledger_voucher v WHERE v.id = l.id / {1 << LINE_BITS}) = %s"
+
+
+def digest_and_number(batch: int) -> tuple[str, int]:
+    """Return a batch's digest, and the highest of its vouchers' numbers that are all digits."""
+    highest = 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT uid, digest, number FROM ledger_voucher WHERE id >= %s AND id < %s ORDER BY uid",
+            voucher_range(batch),
+        )
+
+        def rows() -> Iterator[tuple[str, str]]:
+            nonlocal highest
+            for uid, voucher_digest, number in cursor:
+                if number.isdecimal():
+                    highest = max(highest, int(number))
+                yield uid, voucher_digest
+
+        found = digest.of_batch(rows())
+    return found, highest
+
+
+def recompute(batch: Batch) -> None:
+    """Bring a batch and its balances up to its vouchers; the caller saves it."""
+    counted = recount(batch.pk)
+    batch.vouchers, batch.lines, batch.debit, batch.credit = (
+        counted.vouchers,
+        counted.lines,
+        counted.debit,
+        counted.credit,
+    )
+    batch.digest, highest = digest_and_number(batch.pk)
+    batch.last_number = max(batch.last_number, highest)
+    keep_balances(batch.company_id, batch.pk)

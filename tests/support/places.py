@@ -1,0 +1,193 @@
+"""Places for stories: an installation with its company, typed into, exported from and imported into.
+
+A voucher is one line, debits positive and credits negative:
+
+    05 2026-11-03 Sale to Bob: 1212 1180.00, 40111 -180.00, 70111 -1000.00
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from consolida.core.actor import Actor
+from consolida.core.batches import BatchKey
+from consolida.core.findings import Finding
+from consolida.core.home import Home
+from consolida.core.money import parse_amount
+from consolida.ledger import record
+from consolida.ledger.draft import Draft, DraftLine
+from consolida.ledger.models import Batch, Import, Voucher
+from consolida.ledger.replacement.decisions import DecisionsNeeded
+from consolida.ledger.replacement.preview import Preview, Request, previewing
+from consolida.ledger.replacement.swap import Done, swap
+from consolida.ledger.replacement.undo import Undone, undo
+from consolida.masters.models import Company, ReplaceMode, Site
+from consolida.transfer.export import Exported, export
+from support import companies, installations
+from support.companies import ALICE
+
+NOVEMBER = "2026-11"
+
+
+class Clock:
+    """A clock that moves on by a second each time it is read."""
+
+    def __init__(self) -> None:
+        self._moments = companies.moments()
+
+    def __call__(self) -> datetime:
+        return next(self._moments)
+
+
+def parse_vouchers(text: str) -> list[Draft]:
+    """Read vouchers from a story's text."""
+    drafts = []
+    for row in filter(None, map(str.strip, text.splitlines())):
+        head, _, body = row.partition(": ")
+        operation_type, day, *words = head.split()
+        lines = [part.split() for part in body.split(",")]
+        drafts.append(
+            Draft(
+                operation_type=operation_type,
+                date=day,
+                description=" ".join(words),
+                lines=[_line(account, parse_amount(amount), *rest) for account, amount, *rest in lines],
+            )
+        )
+    return drafts
+
+
+def _line(account: str, amount: int, *fields: str) -> DraftLine:
+    more = dict(field.split("=") for field in fields)
+    return DraftLine(account=account, debit=max(amount, 0), credit=max(-amount, 0), **more)  # type: ignore[arg-type]
+
+
+class Place:
+    """One installation with the company of the stories."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        here: Sequence[str],
+        elsewhere: Sequence[str] = (),
+        clock: Clock,
+        replace: str = ReplaceMode.SITES,
+        chart: str | None = "pcge",
+    ) -> None:
+        self.home: Home = installations.make_home(folder)
+        self.clock = clock
+        self.here = list(here)
+        self.outbox = folder / "outbox"
+        self.outbox.mkdir()
+        with self.open():
+            companies.make_company(here=here, elsewhere=elsewhere, replace=replace, chart=chart)
+
+    @contextmanager
+    def open(self) -> Iterator[Company]:
+        """Open the installation's ledger."""
+        with installations.at(self.home):
+            yield Company.objects.first() or Company()
+
+    def site(self, code: str = "") -> Site:
+        """Return one of the sites that are here; the place is open."""
+        return Site.objects.get(code=code or self.here[0])
+
+    def type(self, text: str, *, site: str = "", by: Actor = ALICE) -> list[Voucher]:
+        """Type vouchers at a site that is here."""
+        with self.open() as company:
+            return [
+                record.record(company, draft, site=self.site(site), by=by, at=self.clock())[0]
+                for draft in parse_vouchers(text)
+            ]
+
+    def findings_of_typing(self, text: str) -> tuple[Finding, ...]:
+        """Type one voucher and return what the rules remark."""
+        with self.open() as company:
+            (draft,) = parse_vouchers(text)
+            return record.record(company, draft, site=self.site(), by=ALICE, at=self.clock())[1]
+
+    def export(
+        self,
+        period: str = NOVEMBER,
+        *,
+        operation_type: str = "",
+        site: str = "",
+        definitive: bool = False,
+        to: Path | None = None,
+        as_zip: bool = False,
+        by: Actor = ALICE,
+    ) -> Exported:
+        """Export a month of a site that is here."""
+        with self.open() as company:
+            return export(
+                company,
+                site=self.site(site),
+                period=period,
+                operation_type=operation_type,
+                definitive=definitive,
+                to=to or self.outbox,
+                as_zip=as_zip,
+                home=self.home,
+                by=by,
+                at=self.clock(),
+            )
+
+    @contextmanager
+    def previewing(
+        self, *files: Path, decisions: Mapping[str, str] | None = None, by: Actor = ALICE, **asked: object
+    ) -> Iterator[Preview]:
+        """Preview an import; the place is open inside the block."""
+        with self.open() as company:
+            request = Request(company=company, decisions=decisions or {}, **asked)  # type: ignore[arg-type]
+            with previewing(request, files, home=self.home, by=by, at=self.clock()) as preview:
+                yield preview
+
+    def import_(
+        self, *files: Path, decisions: Mapping[str, str] | None = None, by: Actor = ALICE, **asked: object
+    ) -> Done:
+        """Import files with the answers given."""
+        with self.previewing(*files, decisions=decisions, by=by, **asked) as preview:
+            return swap(preview, by=by, at=self.clock())
+
+    def welcome(self, *files: Path, **asked: object) -> Done:
+        """Import files and say yes to what is asked about their senders, as on the first day."""
+        decisions: dict[str, str] = {}
+        with self.previewing(*files, **asked) as preview:
+            asked_first = preview.decisions
+        for decision in asked_first:
+            if decision.name.split(":")[0] in {"key", "site"}:
+                decisions[decision.name] = decision.values[0]
+        return self.import_(*files, decisions=decisions, **asked)
+
+    def questions(self, *files: Path, **asked: object) -> list[str]:
+        """Return the names of the decisions that an import would ask for."""
+        try:
+            self.import_(*files, **asked)
+        except DecisionsNeeded as needed:
+            return [decision.name for decision in needed.decisions]
+        return []
+
+    def undo(self, number: int, *, by: Actor = ALICE) -> Undone:
+        """Undo an import."""
+        with self.open() as company:
+            return undo(company, number, home=self.home, by=by, at=self.clock())
+
+    def vouchers(self) -> dict[str, str]:
+        """Return the digest of every voucher by its uid."""
+        with self.open():
+            return dict(Voucher.objects.values_list("uid", "digest"))
+
+    def batches(self) -> dict[BatchKey, int]:
+        """Return how many vouchers each batch holds."""
+        with self.open():
+            return {
+                BatchKey(batch.site.code, batch.period, batch.operation_type.code): batch.vouchers
+                for batch in Batch.objects.select_related("site", "operation_type")
+            }
+
+    def imports(self) -> int:
+        """Return how many imports were noted."""
+        with self.open():
+            return Import.objects.count()
