@@ -24,47 +24,47 @@ class BadCell(Exception):
 
 
 BAD_DATE = Complaint(
-    "load-date",
+    "load_date",
     noop("Row {row}, column “{column}”: “{text}” is not a date."),
     noop("Write it like 2026-11-03 or 03/11/2026, day before month."),
 )
 BAD_AMOUNT = Complaint(
-    "load-amount",
+    "load_amount",
     noop("Row {row}, column “{column}”: “{text}” is not an amount."),
     noop("Write it with a dot and two decimals and no thousands separator, like 1234567.50."),
 )
 NEGATIVE_AMOUNT = Complaint(
-    "load-negative-amount",
+    "load_negative_amount",
     noop("Row {row}, column “{column}”: “{text}” is below zero."),
     noop("Write the amount in the other column, debit or credit, without its sign."),
 )
 BAD_RATE = Complaint(
-    "load-rate",
+    "load_rate",
     noop("Row {row}, column “{column}”: “{text}” is not an exchange rate."),
     noop("Write it with a dot and up to six decimals, like 3.752."),
 )
 BAD_FLAG = Complaint(
-    "load-yes-no",
+    "load_yes_no",
     noop("Row {row}, column “{column}”: “{text}” is neither yes nor no."),
     noop("Write 1 or 0, or yes or no; an empty cell is no."),
 )
 BAD_KIND = Complaint(
-    "load-kind",
+    "load_kind",
     noop("Row {row}, column “{column}”: “{text}” is not a kind of voucher."),
     noop("Write A (opening), M (movement) or C (closing); an empty cell is M."),
 )
 BAD_NUMBER = Complaint(
-    "load-whole-number",
+    "load_whole_number",
     noop("Row {row}, column “{column}”: “{text}” is not a whole number."),
     noop("Write digits only."),
 )
 TOO_LONG = Complaint(
-    "load-too-long",
+    "load_too_long",
     noop("Row {row}, column “{column}”: {length} characters, {limit} are allowed."),
     noop("Shorten it in the program it comes from."),
 )
 CONTROL = Complaint(
-    "load-control-character",
+    "load_control_character",
     noop("Row {row}, column “{column}”: there is a character that is not text in “{text}”."),
     noop("Type the text of that cell again."),
 )

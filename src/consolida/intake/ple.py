@@ -67,13 +67,6 @@ _LAYOUT = Layout(
 )
 
 
-class AnotherCompany(ConsolidaError):
-    """A PLE file's name has the RUC of another company."""
-
-    message = noop("{file} is of RUC {theirs}, not of RUC {ours}.")
-    remedy = noop("Choose the company of the file with --company, or a file of this company.")
-
-
 class NoDiary(ConsolidaError):
     """A PLE file is not of a book that vouchers can be read from."""
 
@@ -87,19 +80,13 @@ def recognises(source: Source, _setting: Setting) -> bool:
     return name is not None and name.book not in ple_name.CHART_OF.values()
 
 
-def require_company(source: Source, name: PleName, setting: Setting) -> None:
-    """Refuse another company's file."""
-    if name.ruc != setting.ruc:
-        raise AnotherCompany(file=source.name, theirs=name.ruc, ours=setting.ruc)
-
-
 def read_vouchers(source: Source, setting: Setting, staging: Staging) -> Names:
     """Read every voucher of a PLE 5.1 into the work file."""
     name = ple_name.parse(source.name)
     period = name.period if name is not None else None
     if name is None or period is None or name.book not in ple_name.CHART_OF:
         raise NoDiary(file=source.name, book=name.book if name is not None else "?")
-    require_company(source, name, setting)
+    ple_name.require_company(source.name, ours=setting.ruc)
     theirs = ple_name.CURRENCY_FLAGS.get(name.currency_flag, "?")
     if theirs != setting.currency:
         staging.complaints.add(OTHER_CURRENCY, theirs=theirs, ours=setting.currency)

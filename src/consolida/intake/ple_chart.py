@@ -1,11 +1,13 @@
 """The chart of accounts from PLE 5.3 (and 5.4, which is the same)."""
 
+from collections.abc import Iterator
+
 from consolida.core.language import noop
 from consolida.intake import ple_name
 from consolida.intake.cells import BadCell, text_of
 from consolida.intake.complaints import Complaint, Complaints, shortened
 from consolida.intake.ple_lines import fields_of
-from consolida.intake.reader import MasterReader, MasterRows, Setting
+from consolida.intake.reader import MasterReader, MasterRow, Setting
 from consolida.intake.source import Source
 
 _FIELDS = 8
@@ -14,7 +16,7 @@ _ACCOUNT, _NAME = 1, 2
 _account, _name = text_of(24), text_of(200)
 
 BAD_ACCOUNT = Complaint(
-    "ple-account",
+    "ple_account",
     noop("Line {row}: “{text}” is not an account with its name."),
     noop("Make the PLE 5.3 again; its fields 2 and 3 are the account and its name."),
 )
@@ -41,10 +43,11 @@ def recognises(source: Source, _setting: Setting) -> bool:
     return name is not None and name.book in ple_name.CHART_OF.values()
 
 
-def read_accounts(source: Source, _setting: Setting, complaints: Complaints) -> MasterRows:
+def read_accounts(source: Source, setting: Setting, complaints: Complaints) -> Iterator[MasterRow]:
     """Read the accounts as master rows."""
-    found = accounts(source, complaints)
-    return {"account": [{"code": code, "name": name} for code, name in found.items()]}
+    ple_name.require_company(source.name, ours=setting.ruc)
+    for row, (code, name) in enumerate(accounts(source, complaints).items(), start=1):
+        yield MasterRow("account", row, {"code": code, "name": name})
 
 
 READER = MasterReader("ple-5.3", recognises, read_accounts)

@@ -7,7 +7,7 @@ from consolida.intake.complaints import Complaint, Complaints
 from consolida.intake.source import Source
 
 WRONG_COUNT = Complaint(
-    "ple-fields",
+    "ple_fields",
     noop("Line {row}: {found} fields between pipes; this book has {expected}."),
     noop("Make the PLE file again; a text may not hold the character “|”."),
 )

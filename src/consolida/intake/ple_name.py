@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from consolida.core.errors import ConsolidaError
+from consolida.core.language import noop
 from consolida.core.period import Period
 
 _NAME = re.compile(r"LE(\d{11})(\d{4})(\d{2})(\d{2})(\d{6})(\d{2})(\d)(\d)(\d)(\d)", re.IGNORECASE)
@@ -35,6 +37,13 @@ class PleName:
         return Period(f"{self.year:04d}-{self.month:02d}") if 1 <= self.month <= 12 else None
 
 
+class AnotherCompany(ConsolidaError):
+    """A PLE file's name has the RUC of another company."""
+
+    message = noop("{file} is of RUC {theirs}, not of RUC {ours}.")
+    remedy = noop("Choose the company of the file with --company, or a file of this company.")
+
+
 def parse(name: str) -> PleName | None:
     """Read a file's name; None if it is no PLE file's."""
     match = _NAME.fullmatch(Path(name).stem)
@@ -58,3 +67,10 @@ def charts_beside(path: Path, name: PleName) -> Iterator[Path]:
             found.append(((theirs.year, theirs.month, other.name), other))
     for _, other in sorted(found):
         yield other
+
+
+def require_company(file: str, *, ours: str) -> None:
+    """Refuse the file of another company."""
+    name = parse(file)
+    if name is not None and name.ruc != ours:
+        raise AnotherCompany(file=file, theirs=name.ruc, ours=ours)

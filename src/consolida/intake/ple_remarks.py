@@ -14,72 +14,72 @@ def _note(rule: str, message: str, remedy: str) -> Complaint:
 
 
 OTHER_CURRENCY = Complaint(
-    "ple-books-currency",
+    "ple_books_currency",
     noop("The file's name says that the books are kept in {theirs}; this company keeps them in {ours}."),
     noop("Choose the company that keeps its books in {theirs}."),
 )
 BAD_PERIOD = Complaint(
-    "ple-period",
+    "ple_period",
     noop("Line {row}: field 1 is {text} with state {state}, in the file of month {period}."),
     noop("State 1 goes with the file's month, states 8 and 9 with an earlier one; make the PLE file again."),
 )
 BAD_STATE = Complaint(
-    "ple-state",
+    "ple_state",
     noop("Line {row}: field 21 is “{text}”, not 1, 8 or 9."),
     noop("Make the PLE file again."),
 )
 BAD_CORRELATIVE = Complaint(
-    "ple-correlative",
+    "ple_correlative",
     noop("Line {row}: field 3 is “{text}”; it must begin with A, M or C."),
     noop("Make the PLE file again."),
 )
 NO_TYPE = Complaint(
-    "ple-no-type",
+    "ple_no_type",
     noop("Line {row}: the CUO “{cuo}” does not tell a T/O."),
     noop("Say the T/O with --type; CUOs like 05-110007 or BNK1202600275 tell theirs."),
 )
 LONG_CUO = Complaint(
-    "ple-long-cuo",
+    "ple_long_cuo",
     noop("Line {row}: the CUO “{cuo}” is too long; with the site before it there are {limit} characters."),
     noop("Load the vouchers from a CSV file instead."),
 )
 SILENT = _note(
-    "ple-silent",
+    "ple_silent",
     noop("The PLE tells no names of parties and cost centres, means of payment or modified documents."),
     noop("They stay empty; complete them where the books need them."),
 )
 FOREIGN = _note(
-    "ple-foreign-amounts",
+    "ple_foreign_amounts",
     noop("{count} line(s) are in foreign currency: the PLE tells neither the original amount nor the rate."),
     noop("They keep their currency with an original amount of 0.00; complete them where you need it."),
 )
 UNITS = _note(
-    "ple-unit",
+    "ple_unit",
     noop("Field 5 of {count} line(s) names another unit ({units}) than site {site}."),
     noop("If they are another site's vouchers, undo this load and load them there."),
 )
 STRUCTURED = _note(
-    "ple-structured",
+    "ple_structured",
     noop("Field 20 of {count} line(s), the link to the registers of sales and purchases, was left out."),
     noop("Nothing is to be done: the registers are kept in SIRE."),
 )
 OPERATION_DATES = _note(
-    "ple-operation-date",
+    "ple_operation_date",
     noop("{count} line(s) without a document have an operation date of their own, which was left out."),
     noop("Nothing is to be done: the voucher keeps its date."),
 )
 MONTH_END = _note(
-    "ple-month-end",
+    "ple_month_end",
     noop("{count} voucher(s) have no date in {period}; they were dated {date}."),
     noop("Correct the dates where it matters."),
 )
 REFERENCES = _note(
-    "ple-reference",
+    "ple_reference",
     noop("Field 17 of {count} line(s) did not fit behind the description and was left out."),
     noop("Nothing is to be done, or type it where it matters."),
 )
 EMPTY = _note(
-    "ple-empty",
+    "ple_empty",
     noop("The file has no vouchers."),
     noop("Nothing is to be done if the month had no movement."),
 )

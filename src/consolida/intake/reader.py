@@ -1,6 +1,6 @@
 """What a reader of another program's files is, and what it is told and tells."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,12 +39,18 @@ class VoucherReader:
 
 
 @dataclass(frozen=True, slots=True)
+class MasterRow:
+    """A row of a master: the table, where it stands, and the columns that the file has."""
+
+    table: str
+    row: int
+    values: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
 class MasterReader:
-    """Reads master rows of one kind of file: by table, each a mapping of the columns that the file has."""
+    """Reads master rows of one kind of file."""
 
     name: str
     recognises: Callable[[Source, Setting], bool]
-    read: Callable[[Source, Setting, Complaints], "MasterRows"]
-
-
-MasterRows = Mapping[str, list[dict[str, str | int]]]
+    read: Callable[[Source, Setting, Complaints], Iterator[MasterRow]]

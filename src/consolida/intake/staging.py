@@ -20,7 +20,7 @@ Progress = Callable[[str, int], None]  # what is being done, and how many rows o
 _STEP = 10_000
 
 CONFLICT = Complaint(
-    "load-voucher-conflict",
+    "load_voucher_conflict",
     noop(
         "Row {row}: voucher {number} of T/O {operation_type} has another {column} here than in row {first}"
         " (“{text}”, not “{expected}”)."
@@ -28,7 +28,7 @@ CONFLICT = Complaint(
     noop("Give all rows of a voucher the same header, or another number to each voucher."),
 )
 TOO_MANY_LINES = Complaint(
-    "load-too-many-lines",
+    "load_too_many_lines",
     noop("Row {row}: the voucher has {count} lines, {limit} are allowed."),
     noop("Split it into several vouchers, each with its own number."),
 )

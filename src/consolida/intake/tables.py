@@ -16,27 +16,27 @@ from consolida.intake.source import Source, UnreadableSource
 _SEPARATORS = (",", ";", "\t")
 
 UNKNOWN_COLUMN = Complaint(
-    "load-unknown-column",
+    "load_unknown_column",
     noop("The column “{column}” is not known."),
     noop("Rename it or take it out; these columns are known: {known}."),
 )
 LIKELY_COLUMN = Complaint(
-    "load-unknown-column",
+    "load_unknown_column",
     noop("The column “{column}” is not known; “{likely}” is."),
     noop("Rename it or take it out; these columns are known: {known}."),
 )
 TWICE = Complaint(
-    "load-column-twice",
+    "load_column_twice",
     noop("Two columns are “{column}”: “{first}” and “{second}”."),
     noop("Leave one of them in the file."),
 )
 WRONG_WIDTH = Complaint(
-    "load-row-width",
+    "load_row_width",
     noop("Row {row} has {found} cells and the header has {expected}."),
     noop("Put texts that hold the separator in double quotes."),
 )
 MISSING = Complaint(
-    "load-missing",
+    "load_missing",
     noop("Row {row}: the column “{column}” is empty."),
     noop("Fill it in."),
 )

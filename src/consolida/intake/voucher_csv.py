@@ -81,38 +81,38 @@ _PARTY_NAME = Column("party_name", read.text_of(200), ("nombre", "nombre de la p
 TABLE = Table("vouchers", (*_HEADER, *_LINE, _PARTY_NAME))
 
 ANNULLED_WITH_LINE = Complaint(
-    "load-annulled-with-line",
+    "load_annulled_with_line",
     noop("Row {row}: an annulled voucher has an account or an amount."),
     noop("Give an annulled voucher one row with its header only, or take the mark off."),
 )
 RATE_MISSING = Complaint(
-    "load-rate-missing",
+    "load_rate_missing",
     noop("Row {row}: a line in {currency} has no exchange rate."),
     noop("Fill in the column “{column}”."),
 )
 ORIGINAL_MISSING = Complaint(
-    "load-original-missing",
+    "load_original_missing",
     noop("Row {row}: a line in {currency} has no original amount."),
     noop("Fill in the column “{column}” (debit positive, credit negative; 0.00 for an exchange difference)."),
 )
 OTHER_TYPE = Complaint(
-    "load-other-type",
+    "load_other_type",
     noop("Row {row}: the T/O is {operation_type}, not {given} as was asked for."),
     noop("Load the file without a T/O, or take these rows out."),
 )
 HALF_PARTY = Complaint(
-    "load-half-party",
+    "load_half_party",
     noop("Row {row}: a party needs its type and its number; one is “{text}”, the other is empty."),
     noop("Fill in both columns (type 6 is RUC, 1 is DNI), or neither."),
 )
 TWO_NAMES = Complaint(
-    "load-two-names",
+    "load_two_names",
     noop("Row {row}: party {number} is called “{text}” here and “{expected}” above; the first is used."),
     noop("If the first is wrong, correct the file or, later, the party."),
     Severity.WARNING,
 )
 BAD_MONTH = Complaint(
-    "load-month",
+    "load_month",
     noop("Row {row}: {date} is in no month that books are kept for."),
     noop("Correct the date."),
 )

@@ -1,0 +1,96 @@
+"""From the work file to sealed transfer files: one for each batch."""
+
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import apsw
+
+from consolida.core.actor import Actor
+from consolida.core.batches import BatchKey
+from consolida.core.home import Home
+from consolida.core.moment import stamp
+from consolida.core.portable import connect, write
+from consolida.core.portable import format as spec
+from consolida.core.portable.format import FileKind
+from consolida.core.uids import new_uid
+from consolida.intake.merging import HELD
+from consolida.ledger.extract import Sending, origin
+from consolida.masters import portable
+from consolida.masters.models import Company, Site
+
+_IN_BATCH = "v.site = ? AND v.period = ? AND v.operation_type = ?"
+_NEW = "v.uid NOT IN (SELECT uid FROM main.pair)"
+# What each master contributes: the rows that the batch uses.
+_USED = {
+    "account": "code IN (SELECT account FROM out.line)",
+    "cost_center": "code IN (SELECT cost_center FROM out.line)",
+    "operation_type": "code IN (SELECT operation_type FROM out.batch)",
+    "exchange_rate": "(currency, date) IN (SELECT currency, date FROM out.voucher)",
+    "party": "(type, number) IN (SELECT party_type, party_number FROM out.line)",
+    "party_ancestor": "(type, number) IN (SELECT type, number FROM out.party)",
+}
+
+
+def build_batch(
+    company: Company,
+    connection: apsw.Connection,
+    key: BatchKey,
+    to: Path,
+    *,
+    site: Site,
+    add: bool,
+    home: Home,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Write one batch: what was read, and, to add to it, what the ledger has already."""
+    connect.create(to).close()
+    connection.execute("ATTACH ? AS out", (f"{to.absolute().as_uri()}?mode=rw",))
+    connection.execute("PRAGMA out.journal_mode = OFF; PRAGMA out.synchronous = OFF;")
+    with connection:
+        _fill(connection, key, add=add)
+    connection.execute("DETACH out")
+    sending = Sending(
+        kind=FileKind.VOUCHERS,
+        site=site,
+        period=key.period,
+        operation_type=key.operation_type,
+        export_number=1,
+    )
+    seal(company, to, sending=sending, home=home, by=by, at=at)
+
+
+def seal(company: Company, path: Path, *, sending: Sending, home: Home, by: Actor, at: datetime) -> None:
+    """Seal a filled file under this installation's key; it left nowhere, so it has no place in its chain."""
+    with closing(connect.reopen(path)) as connection:
+        if sending.kind is FileKind.VOUCHERS:
+            portable.fingerprints(company, connection)
+        write.seal(
+            connection,
+            origin=origin(company, sending=sending, by=by),
+            kind=sending.kind,
+            period=sending.period,
+            operation_type=sending.operation_type,
+            definitive=False,
+            file_uid=new_uid(at),
+            cutoff=stamp(at),
+            key=home.signing_key(),
+        )
+    write.settle(path)
+
+
+def _fill(connection: apsw.Connection, key: BatchKey, *, add: bool) -> None:
+    connection.execute("INSERT INTO out.batch VALUES (?, ?, ?, 'open', 0, '', 0, 0, 0, 0, 0, '')", key)
+    sources = [("main", f" AND {_NEW}"), (HELD, "")] if add else [("main", "")]
+    lines = ", ".join(f"l.{name}" for name in spec.names("line"))
+    for schema, condition in sources:
+        scope = f"FROM {schema}.voucher AS v WHERE {_IN_BATCH}{condition} ORDER BY v.uid"
+        connection.execute(f"INSERT INTO out.voucher SELECT v.* {scope}", key)
+        connection.execute(
+            f"""INSERT INTO out.line SELECT {lines} FROM (SELECT v.uid {scope}) AS v
+                CROSS JOIN {schema}.line AS l ON l.uid = v.uid""",
+            key,
+        )
+    for table, used in _USED.items():
+        connection.execute(f"INSERT INTO out.{table} SELECT * FROM main.{table} WHERE {used}")

@@ -1,0 +1,251 @@
+"""Loading another program's file: read, matched with the ledger, put through the one door."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import apsw
+
+from consolida.core.actor import Actor, Right
+from consolida.core.batches import BatchKey
+from consolida.core.errors import Refused
+from consolida.core.findings import Finding
+from consolida.core.home import Home
+from consolida.core.portable.quarantine import Quarantine
+from consolida.intake import masters_known, merging
+from consolida.intake.build import build_batch
+from consolida.intake.complaints import Complaints
+from consolida.intake.load_masters import MasterLoad, load_masters
+from consolida.intake.merging import Counts
+from consolida.intake.reader import MasterReader, Names, Setting, VoucherReader
+from consolida.intake.readers import choose
+from consolida.intake.source import Source, open_source
+from consolida.intake.staging import Progress, Staging, open_staging
+from consolida.ledger.batches import by_key
+from consolida.ledger.extract import extract_batches
+from consolida.ledger.models import Import
+from consolida.ledger.replacement.preview import Preview, Request, previewing
+from consolida.ledger.replacement.swap import swap
+from consolida.masters.companies import site_here
+from consolida.masters.models import Company, Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What a load did, or, on a dry run, would do; amounts are counts of vouchers or of master rows."""
+
+    kind: str  # the reader's name: vouchers-csv, ple-5.1, masters-csv, ple-5.3
+    import_id: int | None  # None where nothing was to be written
+    added: int
+    changed: int
+    equal: int
+    removed: int = 0
+    parties_added: int = 0
+    findings: tuple[Finding, ...] = ()
+
+
+def load(
+    company: Company,
+    path: Path,
+    *,
+    site: str | None = None,
+    operation_type: str | None = None,
+    replace: bool = False,
+    dry_run: bool = False,
+    chart: Path | None = None,
+    home: Home,
+    by: Actor,
+    at: datetime,
+    progress: Progress | None = None,
+) -> Loaded:
+    """Load a file of vouchers or masters; refuses with the findings, then nothing was changed.
+
+    Without `replace` vouchers whose number is new are added, equal ones skipped and different ones
+    refuse the file; with it the file is the whole content of its batches.
+    """
+    source = open_source(path)
+    setting = Setting(
+        ruc=company.ruc,
+        currency=company.currency,
+        site=site or "",
+        operation_type=operation_type or "",
+        chart=chart,
+    )
+    reader = choose(source, setting)
+    if isinstance(reader, MasterReader):
+        loaded = load_masters(
+            company, source, reader, setting, replace=replace, dry_run=dry_run, home=home, by=by, at=at
+        )
+        return _of_masters(reader.name, loaded)
+    here = site_here(company, site)
+    by.require(Right.LOAD, company=company.ruc, site=here.code)
+    with Quarantine(home.private) as work:
+        task = _Task(company, here, source, work.folder, home=home, by=by, at=at)
+        return task.run(reader, setting, whole=replace, dry_run=dry_run, progress=progress)
+
+
+def _of_masters(kind: str, loaded: MasterLoad) -> Loaded:
+    return Loaded(
+        kind=kind,
+        import_id=loaded.import_id,
+        added=loaded.added,
+        changed=loaded.changed,
+        equal=loaded.equal,
+        parties_added=loaded.parties_added,
+        findings=loaded.findings,
+    )
+
+
+class _Task:
+    """One load of vouchers, in a private folder that goes when it ends."""
+
+    def __init__(
+        self,
+        company: Company,
+        site: Site,
+        source: Source,
+        folder: Path,
+        *,
+        home: Home,
+        by: Actor,
+        at: datetime,
+    ) -> None:
+        self._company = company
+        self._site = site
+        self._source = source
+        self._folder = folder
+        self._home = home
+        self._by = by
+        self._at = at
+        self._complaints = Complaints(source.name)
+
+    def run(
+        self,
+        reader: VoucherReader,
+        setting: Setting,
+        *,
+        whole: bool,
+        dry_run: bool,
+        progress: Progress | None,
+    ) -> Loaded:
+        """Read the file, match it with the ledger and replace the batches that change."""
+        with open_staging(self._folder / "read.db") as connection:
+            names = self._read(reader, replace(setting, site=self._site.code), connection, progress)
+            masters_known.bring_masters(self._company, connection, names)
+            masters_known.complain_of_unknown(connection, self._complaints)
+            self._refuse()
+            keys = merging.batch_keys(connection)
+            counts = self._match(connection, keys, whole=whole)
+            also = () if whole else (merging.HELD,)
+            masters_known.bring_parties(self._company, connection, names, self._complaints, also=also)
+            self._refuse()
+            rows = _Rows(connection)
+            changing = merging.changed_batches(connection, keys, whole=whole)
+            files = [self._build(connection, key, add=not whole) for key in changing]
+            entered = self._enter(files, rows, dry_run=dry_run) if files else _Entered()
+            return Loaded(
+                kind=reader.name,
+                import_id=entered.import_id,
+                added=counts.added,
+                changed=counts.changed if whole else 0,
+                equal=counts.equal,
+                removed=counts.removed if whole else 0,
+                parties_added=entered.parties_added,
+                findings=(*self._complaints.findings(), *entered.findings),
+            )
+
+    def _read(
+        self, reader: VoucherReader, setting: Setting, connection: apsw.Connection, progress: Progress | None
+    ) -> Names:
+        staging = Staging(
+            connection,
+            self._complaints,
+            ruc=self._company.ruc,
+            site=setting.site,
+            by=self._by.name,
+            at=self._at,
+            progress=progress,
+        )
+        with connection:
+            return reader.read(self._source, setting, staging)
+
+    def _refuse(self) -> None:
+        count = self._complaints.errors
+        if count:
+            raise Refused(self._complaints.findings(), what=self._source.name, count=count)
+
+    def _match(self, connection: apsw.Connection, keys: Sequence[BatchKey], *, whole: bool) -> Counts:
+        held = self._folder / "held.db"
+        extract_batches(self._company, keys, held, home=self._home, by=self._by, at=self._at)
+        last_numbers = {key: batch.last_number for key, batch in by_key(self._company, keys).items()}
+        merging.index(connection)
+        merging.match(connection, held, last_numbers)
+        counts = merging.count(connection)
+        if whole:
+            merging.keep_identities(connection)
+        else:
+            merging.complain_of_different(connection, self._complaints)
+        return counts
+
+    def _build(self, connection: apsw.Connection, key: BatchKey, *, add: bool) -> Path:
+        """Write one batch under the source's name, by which findings and the history call it."""
+        folder = self._folder / f"{key.period}-{key.operation_type}"
+        folder.mkdir()
+        path = folder / self._source.name
+        build_batch(
+            self._company,
+            connection,
+            key,
+            path,
+            site=self._site,
+            add=add,
+            home=self._home,
+            by=self._by,
+            at=self._at,
+        )
+        return path
+
+    def _enter(self, files: Sequence[Path], rows: "_Rows", *, dry_run: bool) -> "_Entered":
+        request = Request(company=self._company, act=Import.Act.LOAD, add_masters=True, decisions={})
+        try:
+            with previewing(request, files, home=self._home, by=self._by, at=self._at) as preview:
+                return self._confirm(preview, rows, dry_run=dry_run)
+        except Refused as refusal:
+            findings = [*self._complaints.findings(), *map(rows.place, refusal.findings)]
+            raise Refused(findings, what=self._source.name, count=refusal.fields["count"]) from refusal
+
+    def _confirm(self, preview: Preview, rows: "_Rows", *, dry_run: bool) -> "_Entered":
+        findings = tuple(map(rows.place, preview.findings))
+        if dry_run:
+            preview.require_clear()
+            return _Entered(None, preview.masters.parties_added, findings)
+        done = swap(preview, by=self._by, at=self._at)
+        return _Entered(done.import_id, done.parties_added, findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entered:
+    """What came of the passage through the door."""
+
+    import_id: int | None = None
+    parties_added: int = 0
+    findings: tuple[Finding, ...] = ()
+
+
+class _Rows:
+    """Where vouchers begin in the file that was read: what a rule says of a voucher is looked up there."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+
+    def place(self, finding: Finding) -> Finding:
+        """Add the row to a finding's voucher."""
+        if not finding.voucher:
+            return finding
+        row = self._connection.execute(
+            "SELECT o.row FROM voucher AS v JOIN origin AS o USING (uid)"
+            " WHERE v.site || '-' || v.operation_type || '-' || substr(v.period, 6, 2) || v.number = ?",
+            (finding.voucher,),
+        ).fetchone()
+        return finding if row is None else replace(finding, voucher=f"{finding.voucher} ({row[0]})")

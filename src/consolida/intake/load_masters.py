@@ -1,0 +1,243 @@
+"""Loading masters: rows completed with what is here, in a file of kind `masters`, through the one door."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import apsw
+
+from consolida.core import digest
+from consolida.core.actor import Actor, Right
+from consolida.core.chunks import chunks
+from consolida.core.errors import Refused
+from consolida.core.findings import Finding, Severity
+from consolida.core.home import Home
+from consolida.core.language import noop
+from consolida.core.likeness import names_alike
+from consolida.core.portable import connect
+from consolida.core.portable import format as spec
+from consolida.core.portable.format import FileKind
+from consolida.core.portable.quarantine import Quarantine
+from consolida.intake import masters_known
+from consolida.intake.build import seal
+from consolida.intake.complaints import Complaint, Complaints
+from consolida.intake.reader import MasterReader, MasterRow, Setting
+from consolida.intake.source import Source
+from consolida.ledger.extract import Sending
+from consolida.ledger.models import Import
+from consolida.ledger.replacement.masters_step import KEEP, TAKE
+from consolida.ledger.replacement.preview import Preview, Request, previewing
+from consolida.ledger.replacement.swap import swap
+from consolida.masters import portable
+from consolida.masters.models import Company
+
+Row = dict[str, str | int]
+Key = tuple[str | int, ...]
+_CHUNK = 500
+
+TWICE = Complaint(
+    "load_master_twice",
+    noop("Row {row}: {key} comes twice in the file, with different content."),
+    noop("Leave one of the rows in the file."),
+)
+PARTY_KEPT = Complaint(
+    "load_party_kept",
+    noop("Row {row}: party {number} is “{theirs}” in the file and “{ours}” here; it stays as it is here."),
+    noop("Load the file with --replace to take what it says."),
+    Severity.WARNING,
+)
+NOTHING = Complaint(
+    "load_no_rows",
+    noop("The file has a header and no rows."),
+    noop("Load a file that has rows below its header."),
+    Severity.NOTE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MasterLoad:
+    """What a load of masters did; counts are of rows."""
+
+    import_id: int | None
+    added: int
+    changed: int
+    equal: int
+    parties_added: int
+    findings: tuple[Finding, ...]
+
+
+def load_masters(
+    company: Company,
+    source: Source,
+    reader: MasterReader,
+    setting: Setting,
+    *,
+    replace: bool,
+    dry_run: bool,
+    home: Home,
+    by: Actor,
+    at: datetime,
+) -> MasterLoad:
+    """Add the rows that are new; those that differ stay as they are here, or are taken with `replace`."""
+    by.require(Right.MASTERS, company=company.ruc)
+    complaints = Complaints(source.name)
+    with Quarantine(home.private) as work:
+        path = work.folder / "masters" / source.name
+        path.parent.mkdir()
+        read = reader.read(source, setting, complaints)
+        rows = _write(company, read, path, complaints, replace=replace)
+        if complaints.errors:
+            raise Refused(complaints.findings(), what=source.name, count=complaints.errors)
+        seal(company, path, sending=Sending(kind=FileKind.MASTERS), home=home, by=by, at=at)
+        request = Request(
+            company=company,
+            act=Import.Act.LOAD,
+            add_masters=True,
+            decisions=_decisions(path, replace=replace),
+        )
+        with previewing(request, [path], home=home, by=by, at=at) as preview:
+            return _enter(preview, complaints, rows=rows, dry_run=dry_run, by=by, at=at)
+
+
+def _enter(
+    preview: Preview, complaints: Complaints, *, rows: int, dry_run: bool, by: Actor, at: datetime
+) -> MasterLoad:
+    (one,) = preview.masters.files
+    added = one.comparison.missing_count + one.parties.added
+    changed = len(one.taken) + one.parties.taken
+    different = len(one.comparison.different) + len(one.comparison.renamed_types)
+    import_id = None
+    if not dry_run and added + changed:
+        import_id = swap(preview, by=by, at=at).import_id
+    else:
+        preview.require_clear()
+    kept = different - len(one.taken)
+    return MasterLoad(
+        import_id=import_id,
+        added=added,
+        changed=changed,
+        equal=rows - added - changed - kept,
+        parties_added=one.parties.added,
+        findings=(*complaints.findings(), *preview.findings),
+    )
+
+
+def _decisions(path: Path, *, replace: bool) -> Mapping[str, str]:
+    """Answer beforehand what the door would ask about rows that differ."""
+    answer = TAKE if replace else KEEP
+    with closing(connect.open_proven(path)) as connection:
+        codes = [code for (code,) in connection.execute("SELECT code FROM operation_type")]
+    return {"masters_different": answer} | {f"operation_type:{code}": answer for code in codes}
+
+
+def _write(
+    company: Company, read: Iterable[MasterRow], path: Path, complaints: Complaints, *, replace: bool
+) -> int:
+    """Write rows into a new transfer file; return how many different keys there were."""
+    with closing(connect.create(path)) as connection, connection:
+        writer = _Writer(company, connection, complaints, replace=replace)
+        for chunk in chunks(read, _CHUNK):
+            writer.take(chunk)
+        rows = writer.rows
+    if not rows and not complaints.errors:
+        complaints.add(NOTHING)
+    return rows
+
+
+class _Writer:
+    """Completes rows with the columns that the file lacks, and writes them."""
+
+    def __init__(
+        self, company: Company, connection: apsw.Connection, complaints: Complaints, *, replace: bool
+    ) -> None:
+        self.rows = 0
+        self._company = company
+        self._connection = connection
+        self._complaints = complaints
+        self._replace = replace
+        self._ours: dict[str, dict[Key, Row]] = {}
+
+    def take(self, rows: Sequence[MasterRow]) -> None:
+        """Write rows of one table, but those that came before."""
+        table = rows[0].table
+        keyed = [(tuple(row.values[name] for name in spec.primary_key(table)), row) for row in rows]
+        held = self._held(table, [key for key, _ in keyed])
+        for key, row in keyed:
+            values = {**_empty(table), **held.get(key, {}), **row.values}
+            if table == "party":
+                self._take_party(row, values, held.get(key))
+            else:
+                self._insert(row, values)
+
+    def _take_party(self, row: MasterRow, values: Row, ours: Row | None) -> None:
+        """Write a party: one that the file changes descends from the one here, else the one here stays."""
+        values["digest"] = _party_digest(values)
+        if ours is not None and values["digest"] != ours["digest"]:
+            unnamed = ours["name"] == ours["number"]
+            if self._replace or unnamed:
+                self._connection.execute(
+                    "INSERT OR IGNORE INTO party_ancestor VALUES (?, ?, ?)",
+                    (ours["type"], ours["number"], ours["digest"]),
+                )
+            else:
+                if not names_alike(str(values["name"]), str(ours["name"])):
+                    self._complaints.add(
+                        PARTY_KEPT,
+                        row=row.row,
+                        number=ours["number"],
+                        theirs=values["name"],
+                        ours=ours["name"],
+                    )
+                values = ours
+        self._insert(row, values)
+
+    def _insert(self, row: MasterRow, values: Row) -> None:
+        names = spec.names(row.table)
+        ordered = [values[name] for name in names]
+        places = ", ".join("?" * len(names))
+        self._connection.execute(f"INSERT OR IGNORE INTO {row.table} VALUES ({places})", ordered)
+        if self._connection.changes():
+            self.rows += 1
+            return
+        key = spec.primary_key(row.table)
+        found = self._connection.execute(
+            f"SELECT * FROM {row.table} WHERE {' AND '.join(f'{name} = ?' for name in key)}",
+            [values[name] for name in key],
+        ).get
+        if list(found) != ordered:
+            self._complaints.add(TWICE, row=row.row, key=" ".join(str(values[name]) for name in key))
+
+    def _held(self, table: str, keys: Sequence[Key]) -> Mapping[Key, Row]:
+        """Return the rows that are here: of parties, of which there may be many, only those asked for."""
+        if table == "party":
+            parties = masters_known.held_parties(self._company, [(str(kind), str(no)) for kind, no in keys])
+            return {
+                key: {name: _plain(getattr(party, name)) for name in spec.names(table)}
+                for key, party in parties.items()
+            }
+        if table not in self._ours:
+            names = spec.names(table)
+            rows = [dict(zip(names, row, strict=True)) for row in portable.rows(self._company, table)]
+            self._ours[table] = {tuple(row[name] for name in spec.primary_key(table)): row for row in rows}
+        return self._ours[table]
+
+
+def _plain(value: str | bool) -> str | int:
+    return int(value) if isinstance(value, bool) else value
+
+
+def _empty(table: str) -> Row:
+    values: Row = {column.name: "" if column.is_text else 0 for column in spec.columns(table)}
+    return values | ({"active": 1} if "active" in values else {})
+
+
+def _party_digest(values: Mapping[str, str | int]) -> str:
+    return digest.of_party(
+        kind=str(values["type"]),
+        number=str(values["number"]),
+        name=str(values["name"]),
+        address=str(values["address"]),
+        active=int(values["active"]),
+    )
