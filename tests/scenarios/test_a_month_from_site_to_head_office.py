@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from consolida.core.batches import BatchKey
+from consolida.ledger import doctor
 from consolida.ledger.balances import trial_balance
+from support.companies import ALICE
 from support.places import Clock, Place
 
 SALES = """
@@ -58,3 +60,5 @@ def test_a_month_is_exported_imported_corrected_and_undone(branch: Place, head_o
         rows = trial_balance(company, "2026-11")
         assert sum(row.balance for row in rows) == 0
         assert {row.account: row.balance for row in rows}["70111"] == -160000
+    with head_office.open():
+        assert doctor.examine(home=head_office.home, by=ALICE, at=head_office.clock()) == []

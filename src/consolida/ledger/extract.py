@@ -103,6 +103,11 @@ def extract_batches(
     )
 
 
+def database_damage() -> list[str]:
+    """Return what the database's own check says is damaged."""
+    return engine().damage()
+
+
 def origin(company: Company, *, sending: Sending, by: Actor) -> Origin:
     """Say who sends a file."""
     return Origin(

@@ -76,6 +76,20 @@ def keep_balances(company: int, batch: int) -> None:
 _OF_KIND = f" AND (SELECT v.kind FROM ledger_voucher v WHERE v.id = l.id / {1 << LINE_BITS}) = %s"
 
 
+def balances(batch: int) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return debit and credit by (kind, account), summed from a batch's lines."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT v.kind, l.account, sum(l.debit), sum(l.credit)"
+            f" FROM ledger_line l JOIN ledger_voucher v ON v.id = l.id / {1 << LINE_BITS}"
+            " WHERE l.id >= %s AND l.id < %s GROUP BY v.kind, l.account",
+            line_range(batch),
+        )
+        return {
+            (kind, account): (int(debit), int(credit)) for kind, account, debit, credit in cursor.fetchall()
+        }
+
+
 def digest_and_number(batch: int) -> tuple[str, int]:
     """Return a batch's digest, and the highest of its vouchers' numbers that are all digits."""
     highest = 0

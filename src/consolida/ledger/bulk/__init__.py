@@ -54,7 +54,14 @@ class Engine(Protocol):
     """What replacement and extraction ask of the database that keeps the ledger."""
 
     def extract(self, *, company: int, sources: Sequence[BatchSource], to: Path, parties: bool) -> None:
-        """Copy batches and what they refer to into an empty transfer file, from one snapshot."""
+        """Copy batches and what they refer to into an empty transfer file, from one snapshot.
+
+        With `parties` all parties go along, else those that the lines name.
+        """
+        ...
+
+    def damage(self) -> list[str]:
+        """Return what the database's own check says is damaged."""
         ...
 
     def feeding(self, file: Path) -> AbstractContextManager[Feed]:

@@ -44,10 +44,14 @@ class SqliteEngine:
                 _copy_batch(reader, source)
             for table, used in _USED.items():
                 _copy_master(reader, table, company, used)
-            if parties:
-                reader.execute(f"INSERT INTO out.party {queries.master('party', company)}")
-                reader.execute(f"INSERT INTO out.party_ancestor {queries.party_ancestors(company)}")
+            _copy_parties(reader, company, whole=parties)
             reader.execute("COMMIT")
+
+    def damage(self) -> list[str]:
+        """Return what SQLite's integrity check says is damaged."""
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check(20)")
+            return [problem for (problem,) in cursor.fetchall() if problem != "ok"]
 
     @contextmanager
     def feeding(self, file: Path) -> Iterator["SqliteFeed"]:
@@ -132,6 +136,18 @@ def _copy_batch(reader: sqlite3.Connection, source: BatchSource) -> None:
     )
     reader.execute(f"INSERT INTO out.voucher {queries.vouchers(source)}")
     reader.execute(f"INSERT INTO out.line {queries.lines(source)}")
+
+
+def _copy_parties(reader: sqlite3.Connection, company: int, *, whole: bool) -> None:
+    """Copy all parties, or those that the lines name, with their earlier versions."""
+    used = "" if whole else "(type, number) IN (SELECT DISTINCT party_type, party_number FROM out.line)"
+    reader.execute(
+        f"INSERT INTO out.party SELECT * FROM ({queries.master('party', company)}) WHERE {used or 'true'}"
+    )
+    reader.execute(
+        f"INSERT INTO out.party_ancestor SELECT * FROM ({queries.party_ancestors(company)})"
+        " WHERE (type, number) IN (SELECT type, number FROM out.party)"
+    )
 
 
 def _copy_master(reader: sqlite3.Connection, table: str, company: int, used: str) -> None:

@@ -72,7 +72,7 @@ def _ask_about_copies(company: Company, site: Site, file: IncomingFile, answers:
             f"copies:{manifest.site}",
             noop(
                 "There seem to be two copies of site {site}: {file} (n.º {number}) contradicts the files that"
-                " came before. Two people may work on a copied or restored folder. Take this file all the same?"
+                " came before. Two people may work on copies of one folder. Take this file all the same?"
             ),
             values=ACCEPT,
             site=manifest.site,

@@ -1,0 +1,130 @@
+"""The doctor: proves that what is kept agrees with itself; it changes nothing."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.db import DatabaseError, connection
+
+from consolida.audit.record import broken_links
+from consolida.core.actor import Actor
+from consolida.core.errors import UnreadableFile
+from consolida.core.findings import Finding, Severity
+from consolida.core.home import Home
+from consolida.core.language import noop
+from consolida.core.portable.quarantine import Quarantine
+from consolida.core.portable.verify import verify
+from consolida.ledger import totals
+from consolida.ledger.batches import key_of
+from consolida.ledger.extract import database_damage, extract_batches
+from consolida.ledger.models import VOUCHER_BITS, ArchivedFile, Balance, Batch, Line, Voucher
+from consolida.masters.models import Company
+
+RESTORE = noop(
+    "Restore the last backup in which “consolida doctor” finds nothing, and import again what came since."
+)
+
+
+def examine(*, home: Home, by: Actor, at: datetime) -> list[Finding]:
+    """Prove the whole installation: database, audit chain, and each company's batches, lines and archive."""
+    findings = [*_database(), *broken_links(), *_strays()]
+    for company in Company.objects.all():
+        findings += [finding for batch in _batches(company) for finding in _batch(batch)]
+        findings += _rules(company, home=home, by=by, at=at)
+        findings += _archive(company, home)
+    return findings
+
+
+def _finding(rule: str, message: str, /, remedy: str = RESTORE, **fields: object) -> Finding:
+    return Finding(rule, Severity.ERROR, message, remedy, fields)
+
+
+def _database() -> Iterator[Finding]:
+    for problem in database_damage():
+        yield _finding("database-damaged", noop("The database is damaged: {problem}."), problem=problem)
+    try:
+        connection.check_constraints()
+    except DatabaseError as problem:
+        yield _finding(
+            "dangling-reference", noop("The database refers to a row it lacks: {problem}"), problem=problem
+        )
+
+
+def _strays() -> Iterator[Finding]:
+    """Find vouchers outside of their batch's range, and lines without a voucher."""
+    astray = sum(
+        1
+        for pk, batch in Voucher.objects.values_list("pk", "batch_id").iterator()
+        if pk >> VOUCHER_BITS != batch
+    )
+    if astray:
+        yield _finding("voucher-astray", noop("{count} voucher(s) lie outside of their batch."), count=astray)
+    found, expected = Line.objects.count(), sum(Batch.objects.values_list("lines", flat=True))
+    if found != expected:
+        yield _finding(
+            "line-astray",
+            noop("The ledger has {found} lines; its batches have {expected}."),
+            found=found,
+            expected=expected,
+        )
+
+
+def _batches(company: Company) -> Iterable[Batch]:
+    return Batch.objects.filter(company=company).select_related("site", "operation_type").order_by("pk")
+
+
+def _batch(batch: Batch) -> Iterator[Finding]:
+    """Compare a batch's counts, totals, digest and balances with its rows."""
+    words = key_of(batch).in_words()
+    counted = totals.recount(batch.pk)
+    expected = totals.Totals(
+        vouchers=batch.vouchers, lines=batch.lines, debit=batch.debit, credit=batch.credit
+    )
+    if counted != expected:
+        yield _finding(
+            "batch-totals",
+            noop("{batch}: its rows do not add up to what it says ({counted} / {expected})."),
+            batch=words,
+            counted=counted,
+            expected=expected,
+        )
+    if totals.digest_and_number(batch.pk)[0] != batch.digest:
+        yield _finding("batch-digest", noop("{batch}: its vouchers are not those it says."), batch=words)
+    kept = {(row.kind, row.account): (row.debit, row.credit) for row in Balance.objects.filter(batch=batch)}
+    if kept != totals.balances(batch.pk):
+        yield _finding(
+            "batch-balances", noop("{batch}: its balances are not the sums of its lines."), batch=words
+        )
+
+
+def _rules(company: Company, *, home: Home, by: Actor, at: datetime) -> Iterator[Finding]:
+    """Put every month through the rules, voucher digests among them."""
+    periods = Batch.objects.filter(company=company).values_list("period", flat=True).distinct()
+    for period in sorted(set(periods)):
+        keys = [key_of(batch) for batch in _batches(company) if batch.period == period]
+        with Quarantine(home.private) as private:
+            file = private.folder / "month.db"
+            extract_batches(company, keys, file, home=home, by=by, at=at)
+            verified = verify(file, name=period)
+        yield from (finding for finding in verified.findings if finding.severity is Severity.ERROR)
+
+
+def _archive(company: Company, home: Home) -> Iterator[Finding]:
+    """Find archived files that are gone, damaged or not what was noted."""
+    for kept in ArchivedFile.objects.filter(company=company):
+        path = home.archived(kept.file_uid)
+        name = kept.name or path.name
+        remedy = noop(
+            "Copy the folder “archive” back from a backup; without the file that import cannot be undone."
+        )
+        if not path.exists():
+            yield _finding("archive-gone", noop("The archive lacks {file}."), remedy, file=name)
+            continue
+        try:
+            verified = verify(path, name=name)
+        except UnreadableFile as problem:
+            yield _finding("archive-damaged", noop("{problem}"), remedy, problem=problem.sentence())
+            continue
+        if verified.manifest.content_digest != kept.content_digest or not verified.sound:
+            yield _finding(
+                "archive-changed", noop("The archived file {file} is not what was kept."), remedy, file=name
+            )
