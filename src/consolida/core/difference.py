@@ -48,25 +48,28 @@ class VoucherChange:
         return "removed" if self.new is None else "changed"
 
     @property
+    def shown(self) -> VoucherSide:
+        """The voucher as it reads afterwards or, where it goes, as it was."""
+        if self.new is not None:
+            return self.new
+        if self.old is None:
+            raise ValueError("a change has at least one side")
+        return self.old
+
+    @property
     def uid(self) -> str:
         """The voucher's identifier, the same on both sides."""
-        return (self.new or self._old).uid
+        return self.shown.uid
 
     @property
     def number(self) -> str:
-        """The voucher's number as it will read afterwards."""
-        return (self.new or self._old).number
+        """The voucher's number."""
+        return self.shown.number
 
     @property
     def weight(self) -> int:
         """How much money moves: the debit that comes, goes or differs."""
         return abs((self.new.debit if self.new else 0) - (self.old.debit if self.old else 0))
-
-    @property
-    def _old(self) -> VoucherSide:
-        if self.old is None:
-            raise ValueError("a change has at least one side")
-        return self.old
 
 
 @dataclass(frozen=True, slots=True)

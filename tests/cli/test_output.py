@@ -1,0 +1,113 @@
+"""Tables, facts and progress."""
+
+import io
+import sys
+import time
+
+import pytest
+
+from consolida.cli.output import (
+    MEASURED_ROWS,
+    Output,
+    amount_column,
+    count_column,
+    day,
+    day_column,
+    moment,
+    moment_column,
+    text_column,
+)
+
+
+class Terminal(io.StringIO):
+    """A stream that people look at."""
+
+    def isatty(self) -> bool:
+        return True
+
+    def wait_for(self, words: str) -> None:
+        for _ in range(1000):
+            if words in self.getvalue():
+                return
+            time.sleep(0.01)
+        pytest.fail(f"“{words}” never appeared: {self.getvalue()!r}")
+
+
+class TestForPeople:
+    def test_dates_and_moments_read_as_in_peru(self) -> None:
+        assert day("2026-12-03") == "03/12/2026"
+        assert day("") == ""
+        assert moment("2026-12-03T02:42:07.125Z") == "02/12/2026 21:42"
+        assert moment("") == ""
+
+
+class TestATable:
+    def test_puts_numbers_at_the_right_and_totals_below_a_rule(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        Output().table(
+            (text_column("Account"), day_column("Date"), count_column("Count"), amount_column("Debit")),
+            [("1212", "2026-12-03", 1234, 123456750), ("70", "2026-12-04", 5, None)],
+            foot=("Total", None, None, 5),
+        )
+        assert capsys.readouterr().out.splitlines() == [
+            "Account  Date        Count         Debit",
+            "-------  ----------  -----  ------------",
+            "1212     03/12/2026  1,234  1,234,567.50",
+            "70       04/12/2026      5",
+            "-------  ----------  -----  ------------",
+            "Total                               0.05",
+        ]
+
+    def test_cuts_long_words_and_hides_control_characters(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Output().table((text_column("Name", limit=6),), [("Arequipa",), ("\x1b[2J",)])
+        assert capsys.readouterr().out.splitlines()[2:] == ["Arequ…", "?[2J"]
+
+    def test_flows_when_it_is_long(self, capsys: pytest.CaptureFixture[str]) -> None:
+        rows = ((str(number),) for number in range(MEASURED_ROWS + 5))
+        Output().table((text_column("Number"),), rows)
+        assert len(capsys.readouterr().out.splitlines()) == MEASURED_ROWS + 7
+
+    def test_shows_moments(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Output().table((moment_column("At"),), [("2026-12-03T15:42:07.125Z",)])
+        assert "03/12/2026 10:42" in capsys.readouterr().out
+
+
+class TestFacts:
+    def test_are_aligned_and_left_out_when_empty(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Output().facts((("RUC", "20601234565"), ("T/O", ""), ("Company", "Los Andes")))
+        assert capsys.readouterr().out == "RUC      20601234565\nCompany  Los Andes\n"
+
+
+class TestProgress:
+    @pytest.fixture
+    def terminal(self, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+        terminal = Terminal()
+        monkeypatch.setattr(sys, "stderr", terminal)
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.setattr("consolida.cli.output.PATIENCE", 0.01)
+        return terminal
+
+    def test_appears_when_a_deed_takes_long(self, terminal: Terminal) -> None:
+        with Output().progress("Importing") as step:
+            terminal.wait_for("Importing")
+            step("read", 1000)
+            terminal.wait_for("Rows read: 1,000")
+
+    def test_stays_away_when_a_deed_is_quick(
+        self, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("consolida.cli.output.PATIENCE", 5)
+        with Output().progress("Importing") as step:
+            step("read", 1)
+        assert terminal.getvalue() == ""
+
+    def test_stays_away_with_json(self, terminal: Terminal) -> None:
+        with Output(as_json=True).progress("Importing"):
+            time.sleep(0.1)
+        assert terminal.getvalue() == ""
+
+    def test_stays_away_when_nobody_looks(self, capsys: pytest.CaptureFixture[str]) -> None:
+        with Output().progress("Importing"):
+            pass
+        assert capsys.readouterr().err == ""
