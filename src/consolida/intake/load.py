@@ -10,15 +10,16 @@ import apsw
 from consolida.core.actor import Actor, Right
 from consolida.core.batches import BatchKey
 from consolida.core.errors import Refused
-from consolida.core.findings import Finding
+from consolida.core.findings import Finding, Severity
 from consolida.core.home import Home
+from consolida.core.language import noop
 from consolida.core.portable.quarantine import Quarantine
 from consolida.intake import masters_known, merging
 from consolida.intake.build import build_batch
-from consolida.intake.complaints import Complaints
+from consolida.intake.complaints import Complaint, Complaints
 from consolida.intake.load_masters import MasterLoad, load_masters
 from consolida.intake.merging import Counts
-from consolida.intake.reader import MasterReader, Names, Setting, VoucherReader
+from consolida.intake.reader import MasterReader, Setting, VoucherReader
 from consolida.intake.readers import choose
 from consolida.intake.source import Source, open_source
 from consolida.intake.staging import Progress, Staging, open_staging
@@ -29,6 +30,15 @@ from consolida.ledger.replacement.preview import Preview, Request, previewing
 from consolida.ledger.replacement.swap import swap
 from consolida.masters.companies import site_here
 from consolida.masters.models import Company, Site
+
+
+NEW_MASTERS = Complaint(
+    "load_new_masters",
+    noop("New here, and added with the file's names: accounts {accounts}, cost centres {centers}."),
+    noop("Look at their names, and complete what the accounts ask for."),
+    Severity.NOTE,
+)
+_SAID_OTHERWISE = {"account_unknown", "cost_center_unknown"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +141,9 @@ class _Task:
     ) -> Loaded:
         """Read the file, match it with the ledger and replace the batches that change."""
         with open_staging(self._folder / "read.db") as connection:
-            names = self._read(reader, replace(setting, site=self._site.code), connection, progress)
+            staging = self._staging(connection, progress)
+            with connection:
+                names = reader.read(self._source, replace(setting, site=self._site.code), staging)
             masters_known.bring_masters(self._company, connection, names)
             masters_known.complain_of_unknown(connection, self._complaints)
             self._refuse()
@@ -155,20 +167,16 @@ class _Task:
                 findings=(*self._complaints.findings(), *entered.findings),
             )
 
-    def _read(
-        self, reader: VoucherReader, setting: Setting, connection: apsw.Connection, progress: Progress | None
-    ) -> Names:
-        staging = Staging(
+    def _staging(self, connection: apsw.Connection, progress: Progress | None) -> Staging:
+        return Staging(
             connection,
             self._complaints,
             ruc=self._company.ruc,
-            site=setting.site,
+            site=self._site.code,
             by=self._by.name,
             at=self._at,
             progress=progress,
         )
-        with connection:
-            return reader.read(self._source, setting, staging)
 
     def _refuse(self) -> None:
         count = self._complaints.errors
@@ -216,12 +224,27 @@ class _Task:
             raise Refused(findings, what=self._source.name, count=refusal.fields["count"]) from refusal
 
     def _confirm(self, preview: Preview, rows: "_Rows", *, dry_run: bool) -> "_Entered":
-        findings = tuple(map(rows.place, preview.findings))
+        self._say_what_is_added(preview)
+        # What a rule says of masters that are missing was said above, in a load's own words.
+        findings = tuple(
+            rows.place(finding) for finding in preview.findings if finding.rule not in _SAID_OTHERWISE
+        )
         if dry_run:
             preview.require_clear()
             return _Entered(None, preview.masters.parties_added, findings)
         done = swap(preview, by=self._by, at=self._at)
         return _Entered(done.import_id, done.parties_added, findings)
+
+    def _say_what_is_added(self, preview: Preview) -> None:
+        new = {
+            (table, row["code"])
+            for one in preview.masters.files
+            for table, rows in one.comparison.missing.items()
+            for row in rows
+        }
+        if new:
+            accounts = sum(table == "account" for table, _ in new)
+            self._complaints.add(NEW_MASTERS, accounts=accounts, centers=len(new) - accounts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,14 @@ def load_masters(
             return _enter(preview, complaints, rows=rows, dry_run=dry_run, by=by, at=at)
 
 
+def _concerns(finding: Finding, company: Company) -> bool:
+    """Tell whether a finding holds here too, where the chart has more than the file."""
+    return (
+        finding.rule != "destino_account"
+        or not company.accounts.filter(code=finding.fields.get("account", "")).exists()
+    )
+
+
 def _enter(
     preview: Preview, complaints: Complaints, *, rows: int, dry_run: bool, by: Actor, at: datetime
 ) -> MasterLoad:
@@ -120,7 +128,10 @@ def _enter(
         changed=changed,
         equal=rows - added - changed - kept,
         parties_added=one.parties.added,
-        findings=(*complaints.findings(), *preview.findings),
+        findings=(
+            *complaints.findings(),
+            *(finding for finding in preview.findings if _concerns(finding, preview.request.company)),
+        ),
     )
 
 
@@ -211,21 +222,17 @@ class _Writer:
 
     def _held(self, table: str, keys: Sequence[Key]) -> Mapping[Key, Row]:
         """Return the rows that are here: of parties, of which there may be many, only those asked for."""
+        names = spec.names(table)
         if table == "party":
             parties = masters_known.held_parties(self._company, [(str(kind), str(no)) for kind, no in keys])
             return {
-                key: {name: _plain(getattr(party, name)) for name in spec.names(table)}
+                key: {name: getattr(party, name) for name in names} | {"active": int(party.active)}
                 for key, party in parties.items()
             }
         if table not in self._ours:
-            names = spec.names(table)
             rows = [dict(zip(names, row, strict=True)) for row in portable.rows(self._company, table)]
             self._ours[table] = {tuple(row[name] for name in spec.primary_key(table)): row for row in rows}
         return self._ours[table]
-
-
-def _plain(value: str | bool) -> str | int:
-    return int(value) if isinstance(value, bool) else value
 
 
 def _empty(table: str) -> Row:

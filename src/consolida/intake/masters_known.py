@@ -50,8 +50,8 @@ OTHER_NAME = Complaint(
 )
 NAMELESS = Complaint(
     "load_nameless",
-    noop("{count} parties and {centers} cost centres are new and have no name yet; they bear their number."),
-    noop("Load their names from a CSV file, or type them; a name then takes the place of the number."),
+    noop("New here, and named nowhere: parties {count}, cost centres {centers}; they bear their number."),
+    noop("Load their names from a CSV file, or type them; a name takes the place of the number."),
     Severity.NOTE,
 )
 
