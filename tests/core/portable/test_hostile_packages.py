@@ -10,8 +10,9 @@ import pytest
 
 from consolida.core.portable import format as spec
 from consolida.core.portable import package
+from consolida.core.portable.read import read_manifest
 from consolida.core.portable.verify import Verified
-from support.hostile import Refusal, content, judge, patched, refusal
+from support.hostile import judge, patched, refusal
 
 Members = dict[str | zipfile.ZipInfo, bytes]
 
@@ -147,24 +148,23 @@ class TestEncryption:
 class TestDamage:
     def test_a_package_cut_anywhere_is_refused(self, packed: Path) -> None:
         whole = packed.read_bytes()
-        for size in range(2, len(whole)):
+        for size in [*range(2, len(whole), 23), *range(len(whole) - 64, len(whole))]:
             packed.write_bytes(whole[:size])
             assert "the zip is cut short" in refusal(packed), size
 
     def test_no_altered_byte_changes_what_is_accepted(self, packed: Path, sealed: Path) -> None:
         """Each byte of the zip's own structures, and a sample of the compressed data."""
-        whole, honest = packed.read_bytes(), content(sealed)
+        whole, honest = packed.read_bytes(), read_manifest(sealed)
         dice = random.Random(7)
         directory = whole.index(b"PK\x01\x02")
-        places = [*range(80), *dice.sample(range(80, directory), 100), *range(directory, len(whole))]
+        places = [*range(80), *dice.sample(range(80, directory), 200), *range(directory, len(whole))]
         for place in places:
             outcome = judge(patched(packed, place, bytes([whole[place] ^ 0xFF])))
             patched(packed, place, whole[place : place + 1])
-            if isinstance(outcome, Verified):
-                continue
-            assert isinstance(outcome, Refusal)
-            assert outcome.reasons, place
-        assert content(sealed) == honest
+            if isinstance(outcome, Verified):  # all that is signed is the same, so all is
+                assert outcome.manifest == honest, place
+            else:
+                assert outcome.reasons, place
 
     def test_other_text_behind_the_two_letters_of_a_zip_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "a.zip").write_bytes(b"PK is how my name begins")
