@@ -76,9 +76,14 @@ def update() -> None:
     for message in catalogue:
         if message.id:
             fresh.add(message.id, message.string, locations=message.locations, flags=message.flags)
+    write(fresh)
+
+
+def write(catalogue: Catalog) -> None:
+    """Write the catalogue, sorted by file, without line numbers, so that only what is said changes it."""
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     with CATALOGUE.open("wb") as file:
-        write_po(file, fresh, width=110, include_lineno=False, sort_by_file=True, ignore_obsolete=True)
+        write_po(file, catalogue, width=110, include_lineno=False, sort_by_file=True, ignore_obsolete=True)
 
 
 def check() -> Iterator[str]:

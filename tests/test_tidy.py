@@ -81,7 +81,7 @@ def test_nothing_names_one_machine() -> None:
 def test_every_test_mirrors_a_folder_of_the_source() -> None:
     ours = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name != "__pycache__"}
     floors = {path.name for path in (ROOT / "src" / "consolida").iterdir() if path.is_dir()}
-    others = {"scenarios", "golden", "campaign", "browser", "docs", "scripts", "support", "fixtures"}
+    others = {"bench", "scenarios", "golden", "campaign", "browser", "docs", "scripts", "support", "fixtures"}
     assert ours - floors - others == set()
 
 

@@ -1,0 +1,100 @@
+"""Runs real command lines in several installations, shows them as a user would type them, and keeps score."""
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from consolida.cli.failures import Status
+from consolida.cli.output import Output
+from consolida.cli.session import HOME_VARIABLE, LANGUAGE_VARIABLE
+from consolida.core import language
+from consolida.core.language import gettext
+
+PROGRAM = "import sys; from consolida.cli.main import run; sys.exit(run())"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One installation: what people call it, and its folder."""
+
+    name: str
+    home: Path
+
+
+@dataclass(slots=True)
+class Stage:
+    """The folder in which everything happens, and what was proved there so far."""
+
+    folder: Path
+    output: Output
+    proved: int = 0
+    failed: list[str] = field(default_factory=list)
+
+    def show(self, text: str) -> None:
+        """Print a line of the story; with --json it is no result and goes beside it."""
+        (self.output.say if self.output.as_json else self.output.write)(text)
+
+    def chapter(self, title: str) -> None:
+        """Begin a part of the story."""
+        self.show(f"\n== {title}\n")
+
+    def tell(self, text: str) -> None:
+        """Say what happens next."""
+        self.show(text)
+
+    def run(self, place: Place, *words: str, status: Status = Status.DONE) -> str:
+        """Run a command, show it with what it prints, and prove that it ends as it should."""
+        self.show(f"{place.name} $ consolida {shlex.join(words)}")
+        done = self._call(place, words, errors=subprocess.STDOUT)
+        for line in done.stdout.splitlines():
+            self.show(f"    {line}".rstrip())
+        if done.returncode != status:
+            self._fail(
+                gettext("“consolida {words}” ended with {found} instead of {expected}").format(
+                    words=shlex.join(words), found=done.returncode, expected=int(status)
+                )
+            )
+        else:
+            self.proved += 1
+        return done.stdout
+
+    def ask(self, place: Place, *words: str) -> dict[str, object]:
+        """Run a command with --json, unseen, and return its one object."""
+        done = self._call(place, (*words, "--json"), errors=subprocess.PIPE)
+        answer = json.loads(done.stdout or "{}")
+        return answer if isinstance(answer, dict) else {}
+
+    def prove(self, sentence: str, *, holds: bool) -> None:
+        """Show whether what was said is so."""
+        self.show(f"  {'✓' if holds else '✗'} {sentence}")
+        if holds:
+            self.proved += 1
+        else:
+            self._fail(sentence)
+
+    def _fail(self, sentence: str) -> None:
+        self.output.say(f"  ✗ {sentence}")
+        self.failed.append(sentence)
+
+    def _call(
+        self, place: Place, words: tuple[str, ...], *, errors: int
+    ) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(  # noqa: S603 - our own command line
+            [sys.executable, "-c", PROGRAM, *words],
+            cwd=self.folder,
+            env={
+                **os.environ,
+                HOME_VARIABLE: str(place.home),
+                LANGUAGE_VARIABLE: language.active(),
+                "PYTHONIOENCODING": "utf-8",
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            encoding="utf-8",
+            check=False,
+        )
