@@ -1,8 +1,9 @@
 """Tables, facts and progress."""
 
 import io
-import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, redirect_stderr
 
 import pytest
 
@@ -31,6 +32,21 @@ class Terminal(io.StringIO):
                 return
             time.sleep(0.01)
         pytest.fail(f"“{words}” never appeared: {self.getvalue()!r}")
+
+
+Look = Callable[[], AbstractContextManager[Terminal]]
+
+
+@pytest.fixture
+def terminal() -> Look:
+    """Look at stderr inside a block; a fixture alone would be undone when the test begins."""
+    return contextmanager(_terminal)
+
+
+def _terminal() -> Iterator[Terminal]:
+    screen = Terminal()
+    with redirect_stderr(screen):
+        yield screen
 
 
 class TestForPeople:
@@ -80,34 +96,29 @@ class TestFacts:
 
 
 class TestProgress:
-    @pytest.fixture
-    def terminal(self, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-        terminal = Terminal()
-        monkeypatch.setattr(sys, "stderr", terminal)
+    @pytest.fixture(autouse=True)
+    def _soon(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("TERM", "xterm")
         monkeypatch.setattr("consolida.cli.output.PATIENCE", 0.01)
-        return terminal
 
-    def test_appears_when_a_deed_takes_long(self, terminal: Terminal) -> None:
-        with Output().progress("Importing") as step:
-            terminal.wait_for("Importing")
+    def test_appears_when_a_deed_takes_long(self, terminal: Look) -> None:
+        with terminal() as screen, Output().progress("Importing") as step:
+            screen.wait_for("Importing")
             step("read", 1000)
-            terminal.wait_for("Rows read: 1,000")
+            screen.wait_for("Rows read: 1,000")
 
-    def test_stays_away_when_a_deed_is_quick(
-        self, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_stays_away_when_a_deed_is_quick(self, terminal: Look, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("consolida.cli.output.PATIENCE", 5)
-        with Output().progress("Importing") as step:
+        with terminal() as screen, Output().progress("Importing") as step:
             step("read", 1)
-        assert terminal.getvalue() == ""
+        assert screen.getvalue() == ""
 
-    def test_stays_away_with_json(self, terminal: Terminal) -> None:
-        with Output(as_json=True).progress("Importing"):
+    def test_stays_away_with_json(self, terminal: Look) -> None:
+        with terminal() as screen, Output(as_json=True).progress("Importing"):
             time.sleep(0.1)
-        assert terminal.getvalue() == ""
+        assert screen.getvalue() == ""
 
     def test_stays_away_when_nobody_looks(self, capsys: pytest.CaptureFixture[str]) -> None:
         with Output().progress("Importing"):
-            pass
+            time.sleep(0.1)
         assert capsys.readouterr().err == ""
