@@ -26,6 +26,12 @@ class Entry:
 
 ENTRIES = (
     Entry("init", "setup", noop("Make the installation in its folder.")),
+    Entry(
+        "demo",
+        "demo.command",
+        noop("Show the main job with two branches and head office."),
+        needs_ledger=False,
+    ),
     Entry("company", "setup", noop("Add a company, list the companies.")),
     Entry("site", "setup", noop("Add a site, list the sites.")),
     Entry("user", "setup", noop("Add a user, list the users.")),
