@@ -1,4 +1,4 @@
-"""Closing and reopening months, and noting what was filed with SUNAT."""
+"""Closing and reopening months: a site's whole month, or one T/O of it."""
 
 from datetime import datetime
 
@@ -7,10 +7,10 @@ from consolida.core.actor import Actor, Right
 from consolida.core.batches import BatchKey
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import noop
-from consolida.core.moment import stamp
-from consolida.ledger.batches import by_key, in_scope, make
+from consolida.ledger.batches import by_key, in_scope, key_of, make
+from consolida.ledger.filing import filed, name
 from consolida.ledger.locks import writing
-from consolida.ledger.models import FiledBook, SiteMonth
+from consolida.ledger.models import SiteMonth
 from consolida.masters.models import Company, Site
 
 
@@ -24,17 +24,8 @@ class ReasonMissing(ConsolidaError):
 class MonthFiled(ConsolidaError):
     """A book of the month was filed with SUNAT."""
 
-    message = noop("{period} was filed with SUNAT ({book}, constancia {constancia}) and cannot be reopened.")
+    message = noop("{batch} was filed with SUNAT ({book}, constancia {constancia}) and cannot be reopened.")
     remedy = noop("Record the correction in the open month, as a voucher of state 8 or 9 where it applies.")
-
-
-class FiledAlready(ConsolidaError):
-    """The book of the month was noted as filed before."""
-
-    message = noop("{book} of {period} was noted as filed already, with constancia {constancia}.")
-    remedy = noop(
-        "If the constancia is wrong, take the note back first with “consolida month filed --take-back”."
-    )
 
 
 def close(
@@ -76,9 +67,9 @@ def reopen(
     if not reason.strip():
         raise ReasonMissing(scope=_scope(site, period, operation_type))
     with writing(company, [period]):
-        filed = FiledBook.objects.filter(company=company, period=period, book=FiledBook.Book.JOURNAL).first()
-        if filed is not None:
-            raise MonthFiled(period=period, book=filed.get_book_display(), constancia=filed.constancia)
+        batches = in_scope(company, period=period, site=site.code, operation_type=operation_type)
+        for key, fact in filed(company, [key_of(batch) for batch in batches]).items():
+            raise MonthFiled(batch=key.in_words(), book=name(fact.book), constancia=fact.constancia)
         _set_closed(company, site, period, operation_type, closed=False)
         record(
             by=by.name,
@@ -101,29 +92,6 @@ def is_closed(company: Company, key: BatchKey) -> bool:
     return (batch is not None and batch.closed) or SiteMonth.objects.filter(
         company=company, site__code=key.site, period=key.period, closed=True
     ).exists()
-
-
-def file_book(
-    company: Company, *, period: str, book: FiledBook.Book, constancia: str, by: Actor, at: datetime
-) -> FiledBook:
-    """Note that a month's book was sent to SUNAT, for all sites."""
-    by.require(Right.FILE, company=company.ruc)
-    with writing(company, [period]):
-        filed = FiledBook.objects.filter(company=company, period=period, book=book).first()
-        if filed is not None:
-            raise FiledAlready(book=filed.get_book_display(), period=period, constancia=filed.constancia)
-        filed = FiledBook.objects.create(
-            company=company, period=period, book=book, constancia=constancia, filed_at=stamp(at)
-        )
-        record(
-            by=by.name,
-            at=at,
-            act="book-filed",
-            company=company.ruc,
-            subject=f"{period} {book}",
-            details={"period": period, "book": str(book), "constancia": constancia},
-        )
-    return filed
 
 
 def _set_closed(company: Company, site: Site, period: str, operation_type: str, *, closed: bool) -> None:

@@ -16,8 +16,9 @@ from consolida.core.period import Period
 from consolida.core.uids import new_uid
 from consolida.ledger.batches import by_key, key_of, make
 from consolida.ledger.draft import LINE_FIELDS, Draft, DraftLine, judge, line_values, voucher_values
+from consolida.ledger.filing import filed, name
 from consolida.ledger.locks import writing
-from consolida.ledger.models import LINE_BITS, ArchivedFile, Batch, FiledBook, Line, Voucher
+from consolida.ledger.models import LINE_BITS, ArchivedFile, Batch, Line, Voucher
 from consolida.ledger.months import is_closed
 from consolida.ledger.numbering import as_number, next_number
 from consolida.ledger.totals import recompute
@@ -53,11 +54,11 @@ class LeftInAFile(ConsolidaError):
     remedy = noop("Annul it, or reverse it in an open month.")
 
 
-class VoucherFiled(ConsolidaError):
-    """A voucher of a filed month is reversed instead."""
+class BatchFiled(ConsolidaError):
+    """Vouchers of a filed book are reversed in an open month instead."""
 
-    message = noop("Voucher {voucher} belongs to a month that was filed with SUNAT.")
-    remedy = noop("Reverse it in an open month.")
+    message = noop("{batch} was filed with SUNAT ({book}, constancia {constancia}); nothing was recorded.")
+    remedy = noop("Record it in the open month; a voucher that was filed is reversed there.")
 
 
 def record(
@@ -191,9 +192,8 @@ def _typing(company: Company, key: BatchKey, site: Site, by: Actor) -> Iterator[
     with writing(company, [key.period]):
         if is_closed(company, key):
             raise BatchClosed(batch=key.in_words())
-        filed = FiledBook.objects.filter(company=company, period=key.period, book=FiledBook.Book.JOURNAL)
-        if filed.exists():
-            raise VoucherFiled(voucher=key.in_words())
+        for fact in filed(company, [key]).values():
+            raise BatchFiled(batch=key.in_words(), book=name(fact.book), constancia=fact.constancia)
         yield
 
 

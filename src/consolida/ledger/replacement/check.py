@@ -7,12 +7,10 @@ from consolida.core.findings import Finding, Severity
 from consolida.core.language import noop
 from consolida.core.portable.format import FileKind
 from consolida.ledger.bulk import Elsewhere
-from consolida.ledger.models import Balance, Batch, FiledBook, SiteMonth
+from consolida.ledger.filing import filed, name
+from consolida.ledger.models import Balance, Batch, SiteMonth
 from consolida.ledger.replacement.parts import IncomingFile, Part
-from consolida.masters.models import Company, OperationType
-
-# SUNAT table 8: the registers that SIRE files on their own.
-_BOOK_CODES = {FiledBook.Book.SALES: "14", FiledBook.Book.PURCHASES: "8"}
+from consolida.masters.models import Company
 
 
 def _error(rule: str, message: str, remedy: str, /, *, file: str = "", **fields: object) -> Finding:
@@ -118,23 +116,15 @@ def _closed(
 
 
 def _filed(company: Company, changing: Sequence[BatchKey]) -> Iterable[Finding]:
-    filed = FiledBook.objects.filter(company=company, period__in={key.period for key in changing})
-    books = dict(OperationType.objects.filter(company=company).values_list("code", "book"))
-    for fact in filed:
-        for key in changing:
-            covered = fact.book == FiledBook.Book.JOURNAL or (
-                books.get(key.operation_type) == _BOOK_CODES.get(FiledBook.Book(fact.book))
-            )
-            if key.period == fact.period and covered:
-                yield _error(
-                    "book-filed",
-                    noop("{batch} was filed with SUNAT (constancia {constancia}); it takes no import."),
-                    noop(
-                        "Record the difference in the open month, as a voucher of state 8 or 9 if it applies."
-                    ),
-                    batch=key.in_words(),
-                    constancia=fact.constancia,
-                )
+    for key, fact in filed(company, changing).items():
+        yield _error(
+            "book-filed",
+            noop("{batch} was filed with SUNAT ({book}, constancia {constancia}); it takes no import."),
+            noop("Record the difference in the open month, as a voucher of state 8 or 9 where it applies."),
+            batch=key.in_words(),
+            book=name(fact.book),
+            constancia=fact.constancia,
+        )
 
 
 def vouchers_stand_elsewhere(found: Sequence[Elsewhere]) -> list[Finding]:
