@@ -1,6 +1,6 @@
 # The one list of commands; each sets up what it needs first. `make help` prints it.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test fix translations demo bench serve
+.PHONY: help setup check test fix translations reference demo bench serve
 
 BIN := .venv/bin
 JOBS ?= auto
@@ -26,13 +26,17 @@ test: setup ## set up and run all tests, with the branch coverage of core and le
 	$(BIN)/pytest -n $(JOBS) --cov=consolida.core --cov=consolida.ledger --cov-report=term \
 		--cov-fail-under=$(COVERAGE) $(ARGS)
 
-fix: setup ## put right what tools can: style, format, the list of translations
+fix: setup ## put right what tools can: style, format, translations, reference
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(BIN)/python scripts/translations.py update
+	$(BIN)/python -m scripts.reference
 
 translations: setup ## bring new sentences into the Spanish catalogue
 	$(BIN)/python scripts/translations.py update
+
+reference: setup ## write docs/reference/commands.md from the commands' own help
+	$(BIN)/python -m scripts.reference
 
 demo: setup ## the main job for real: two branches and head office in three folders
 	$(BIN)/consolida demo
