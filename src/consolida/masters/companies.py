@@ -61,7 +61,7 @@ class HeadOfficeExists(ConsolidaError):
     """A company has one head office."""
 
     message = noop("The head office of company {ruc} is site {code} “{name}” already.")
-    remedy = noop("Add the site without --head-office.")
+    remedy = noop("A company has one; add this site as an ordinary one.")
 
 
 class NoSuchSite(ConsolidaError):
