@@ -107,9 +107,11 @@ def voucher_text_expression(schema: str = "main") -> str:
     """Return the expression of the canonical JSON that is digested for the voucher `v`."""
     header = ", ".join(f"v.{name}" for name in voucher_header_columns())
     line = ", ".join(line_columns())
-    return f"""'[' || json_array({header}) || ',' || (
-        SELECT json_group_array(json_array({line}))
-        FROM (SELECT * FROM {schema}.line AS l WHERE l.uid = v.uid ORDER BY l.line)) || ']'"""
+    # Joining the lines' texts takes two thirds of the time of json_group_array over whole rows.
+    return f"""'[' || json_array({header}) || ',[' || coalesce((
+        SELECT group_concat(text)
+        FROM (SELECT json_array({line}) AS text FROM {schema}.line AS l WHERE l.uid = v.uid ORDER BY l.line)
+        ), '') || ']]'"""
 
 
 def voucher_digest_expression(schema: str = "main") -> str:
