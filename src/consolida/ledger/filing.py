@@ -43,7 +43,7 @@ class ConstanciaMissing(ConsolidaError):
     remedy = noop("Copy it from SUNAT's Constancia de Recepción.")
 
 
-def name(book: str) -> str:
+def book_name(book: str) -> str:
     """Name a book in the active language."""
     return gettext(NAMES[FiledBook.Book(book)])
 
@@ -73,11 +73,11 @@ def file_book(
     """Note that a month's book was sent to SUNAT, for all sites."""
     by.require(Right.FILE, company=company.ruc)
     if not constancia.strip():
-        raise ConstanciaMissing(book=name(book), period=period)
+        raise ConstanciaMissing(book=book_name(book), period=period)
     with writing(company, [period]):
         fact = FiledBook.objects.filter(company=company, period=period, book=book).first()
         if fact is not None:
-            raise FiledAlready(book=name(book), period=period, constancia=fact.constancia)
+            raise FiledAlready(book=book_name(book), period=period, constancia=fact.constancia)
         fact = FiledBook.objects.create(
             company=company, period=period, book=book, constancia=constancia.strip(), filed_at=stamp(at)
         )
@@ -93,7 +93,7 @@ def take_back(
     with writing(company, [period]):
         fact = FiledBook.objects.filter(company=company, period=period, book=book).first()
         if fact is None:
-            raise NotFiled(book=name(book), period=period)
+            raise NotFiled(book=book_name(book), period=period)
         _note("book-filed-taken-back", fact, {"reason": reason}, by=by, at=at)
         fact.delete()
 

@@ -8,7 +8,7 @@ from consolida.core.batches import BatchKey
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import noop
 from consolida.ledger.batches import by_key, in_scope, key_of, make
-from consolida.ledger.filing import filed, name
+from consolida.ledger.filing import book_name, filed
 from consolida.ledger.locks import writing
 from consolida.ledger.models import SiteMonth
 from consolida.masters.models import Company, Site
@@ -69,7 +69,7 @@ def reopen(
     with writing(company, [period]):
         batches = in_scope(company, period=period, site=site.code, operation_type=operation_type)
         for key, fact in filed(company, [key_of(batch) for batch in batches]).items():
-            raise MonthFiled(batch=key.in_words(), book=name(fact.book), constancia=fact.constancia)
+            raise MonthFiled(batch=key.in_words(), book=book_name(fact.book), constancia=fact.constancia)
         _set_closed(company, site, period, operation_type, closed=False)
         record(
             by=by.name,

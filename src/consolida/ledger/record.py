@@ -16,7 +16,7 @@ from consolida.core.period import Period
 from consolida.core.uids import new_uid
 from consolida.ledger.batches import by_key, key_of, make
 from consolida.ledger.draft import LINE_FIELDS, Draft, DraftLine, judge, line_values, voucher_values
-from consolida.ledger.filing import filed, name
+from consolida.ledger.filing import book_name, filed
 from consolida.ledger.locks import writing
 from consolida.ledger.models import LINE_BITS, ArchivedFile, Batch, Line, Voucher
 from consolida.ledger.months import is_closed
@@ -193,7 +193,7 @@ def _typing(company: Company, key: BatchKey, site: Site, by: Actor) -> Iterator[
         if is_closed(company, key):
             raise BatchClosed(batch=key.in_words())
         for fact in filed(company, [key]).values():
-            raise BatchFiled(batch=key.in_words(), book=name(fact.book), constancia=fact.constancia)
+            raise BatchFiled(batch=key.in_words(), book=book_name(fact.book), constancia=fact.constancia)
         yield
 
 

@@ -16,7 +16,7 @@ from consolida.ledger.replacement.freshness import floor
 from consolida.masters import senders
 from consolida.masters.installation import installation
 from consolida.masters.models import Company, Site
-from consolida.transfer.export import NoSuchFolder
+from consolida.transfer.delivery import require_folder
 
 NEW, IMPORTED, OLDER = "new", "already_imported", "older"
 UNKNOWN_SITE, UNKNOWN_SIGNATURE = "unknown_site", "unknown_signature"
@@ -54,8 +54,7 @@ class Inbox:
 
 def look(company: Company, *, period: str, operation_type: str = "", folder: Path, home: Home) -> Inbox:
     """List the transfer files and packages of a folder, by header and manifest only."""
-    if not folder.is_dir():
-        raise NoSuchFolder(folder=folder)
+    require_folder(folder)
     matching, others, foreign = [], [], 0
     with Quarantine(home.private) as quarantine:
         for path in sorted(folder.iterdir()):

@@ -7,7 +7,7 @@ from consolida.core.findings import Finding, Severity
 from consolida.core.language import noop
 from consolida.core.portable.format import FileKind
 from consolida.ledger.bulk import Elsewhere
-from consolida.ledger.filing import filed, name
+from consolida.ledger.filing import book_name, filed
 from consolida.ledger.models import Balance, Batch, SiteMonth
 from consolida.ledger.replacement.parts import IncomingFile, Part
 from consolida.masters.models import Company
@@ -122,7 +122,7 @@ def _filed(company: Company, changing: Sequence[BatchKey]) -> Iterable[Finding]:
             noop("{batch} was filed with SUNAT ({book}, constancia {constancia}); it takes no import."),
             noop("Record the difference in the open month, as a voucher of state 8 or 9 where it applies."),
             batch=key.in_words(),
-            book=name(fact.book),
+            book=book_name(fact.book),
             constancia=fact.constancia,
         )
 

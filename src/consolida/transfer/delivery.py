@@ -1,0 +1,64 @@
+"""Carrying a finished file to a folder: copied beside its name, read back, renamed when all else is noted."""
+
+import filecmp
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from consolida.core.errors import ConsolidaError
+from consolida.core.language import gettext, noop
+from consolida.core.portable.write import WouldOverwrite, publish
+
+
+class NoSuchFolder(ConsolidaError):
+    """A folder is not there."""
+
+    message = noop("There is no folder “{folder}”.")
+    remedy = noop("Plug the stick in or choose another folder, and try again; nothing was done.")
+
+
+class NotDelivered(ConsolidaError):
+    """The file could not be written whole where it was asked."""
+
+    message = noop("“{file}” could not be written to “{folder}” ({problem}).")
+    remedy = noop("Free some space or choose another folder and export again; nothing was exported.")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A file that stands whole at its destination under a passing name."""
+
+    part: Path
+    final: Path
+
+    def arrive(self) -> Path:
+        """Give the file its final name."""
+        publish(self.part, self.final)
+        return self.final
+
+    def abandon(self) -> None:
+        """Take the file away again."""
+        self.part.unlink(missing_ok=True)
+
+
+def require_folder(folder: Path) -> None:
+    """Refuse a folder that is not there."""
+    if not folder.is_dir():
+        raise NoSuchFolder(folder=folder)
+
+
+def carry(file: Path, *, to: Path, name: str) -> Delivery:
+    """Copy a file beside its final name and read it back; nothing is ever overwritten."""
+    delivery = Delivery(to / f".{name}.part", to / name)
+    if delivery.final.exists():
+        raise WouldOverwrite(file=delivery.final)
+    try:
+        shutil.copyfile(file, delivery.part)
+        same = filecmp.cmp(file, delivery.part, shallow=False)
+    except OSError as problem:
+        delivery.abandon()
+        raise NotDelivered(file=name, folder=to, problem=problem.strerror) from problem
+    if not same:
+        delivery.abandon()
+        raise NotDelivered(file=name, folder=to, problem=gettext("what was read back differs"))
+    return delivery

@@ -1,0 +1,62 @@
+"""Sending a company's masters to its sites, in the same kind of file."""
+
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from consolida.core.actor import Actor, Right
+from consolida.core.home import Home
+from consolida.core.moment import stamp
+from consolida.core.portable import connect, write
+from consolida.core.portable.format import FileKind
+from consolida.core.portable.quarantine import Quarantine
+from consolida.core.uids import new_uid
+from consolida.ledger import archive
+from consolida.ledger.extract import Sending, origin
+from consolida.ledger.locks import writing
+from consolida.masters.models import Company, Site
+from consolida.masters.portable import write_masters
+from consolida.transfer import series
+from consolida.transfer.delivery import carry, require_folder
+from consolida.transfer.export import Exported, prove
+from consolida.transfer.series import Held
+
+
+def send_masters(company: Company, *, site: Site, to: Path, home: Home, by: Actor, at: datetime) -> Exported:
+    """Write all masters and parties to a folder, for the sites to import."""
+    by.require(Right.EXPORT, company=company.ruc)
+    require_folder(to)
+    with Quarantine(home.private) as private:
+        file = private.folder / "masters-sent.db"
+        with writing(company, []):
+            row = series.locked(company)
+            sending = Sending(
+                kind=FileKind.MASTERS,
+                site=site,
+                export_number=row.last_number + 1,
+                previous=row.last_digest,
+            )
+            with closing(connect.create(file)) as connection:
+                write_masters(company, connection, parties=True)
+                manifest = write.seal(
+                    connection,
+                    origin=origin(company, sending=sending, by=by),
+                    kind=sending.kind,
+                    period="",
+                    operation_type="",
+                    definitive=False,
+                    file_uid=new_uid(at),
+                    cutoff=stamp(at),
+                    key=home.signing_key(),
+                )
+            name = f"{company.ruc}_{FileKind.MASTERS}_{site.code}_{manifest.export_number:04d}.db"
+            verified = prove(company, file, name=name, folder=private.folder)
+            delivery = carry(file, to=to, name=name)
+            try:
+                kept = archive.keep(company, file, manifest=manifest, name=name, home=home, at=at)
+                made = series.advance(row, kept, manifest, Held(), by=by, at=at)
+            except BaseException:
+                delivery.abandon()
+                raise
+        series.delivered(made, delivery.arrive())
+    return Exported(file=delivery.final, manifest=manifest, held=Held(), findings=tuple(verified.findings))

@@ -1,0 +1,79 @@
+"""The series of a company's exports from this installation: numbered by one, chained by digest."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from consolida.audit.record import record
+from consolida.core.actor import Actor
+from consolida.core.moment import stamp
+from consolida.core.portable.manifest import Manifest
+from consolida.core.portable.read import BatchRow
+from consolida.ledger.models import ArchivedFile
+from consolida.masters.models import Company
+from consolida.transfer.models import Export, ExportSeries
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What an export holds; amounts in céntimos."""
+
+    vouchers: int = 0
+    lines: int = 0
+    debit: int = 0
+    credit: int = 0
+
+    @classmethod
+    def of(cls, rows: list[BatchRow]) -> "Held":
+        """Add up a file's batches."""
+        return cls(
+            vouchers=sum(row.vouchers for row in rows),
+            lines=sum(row.lines for row in rows),
+            debit=sum(row.debit for row in rows),
+            credit=sum(row.credit for row in rows),
+        )
+
+
+def locked(company: Company) -> ExportSeries:
+    """Return a company's series, held until the transaction ends."""
+    series, _ = ExportSeries.objects.select_for_update().get_or_create(company=company)
+    return series
+
+
+def advance(
+    series: ExportSeries, kept: ArchivedFile, manifest: Manifest, held: Held, *, by: Actor, at: datetime
+) -> Export:
+    """Note an export as the last of its series; it is not delivered yet."""
+    series.last_number, series.last_digest = manifest.export_number, manifest.content_digest
+    series.save()
+    made = Export.objects.create(
+        company=series.company,
+        file=kept,
+        number=manifest.export_number,
+        definitive=manifest.definitive,
+        at=stamp(at),
+        by=by.name,
+        vouchers=held.vouchers,
+        lines=held.lines,
+        debit=held.debit,
+        credit=held.credit,
+    )
+    details = {
+        "file_uid": manifest.file_uid,
+        "digest": manifest.content_digest,
+        "number": manifest.export_number,
+        "definitive": manifest.definitive,
+        "vouchers": held.vouchers,
+    }
+    record(by=by.name, at=at, act="export", company=manifest.ruc, subject=kept.name, details=details)
+    return made
+
+
+def delivered(made: Export, to: object) -> None:
+    """Note where an export stands."""
+    made.delivered_to = str(to)
+    made.save(update_fields=["delivered_to"])
+
+
+def undelivered(company: Company) -> list[Export]:
+    """List exports that were noted and never arrived where they were asked: a run was interrupted."""
+    return list(Export.objects.filter(company=company, delivered_to="").select_related("file"))
