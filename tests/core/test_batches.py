@@ -1,3 +1,5 @@
+"""The name of a batch."""
+
 from consolida.core.batches import BatchKey
 
 

@@ -1,3 +1,5 @@
+"""Text from outside, made fit to be shown."""
+
 import pytest
 
 from consolida.core.printable import is_printable, printable

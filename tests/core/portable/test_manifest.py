@@ -1,3 +1,5 @@
+"""The manifest: its row, its code, its signature."""
+
 from dataclasses import replace
 
 from consolida.core.portable import format as spec

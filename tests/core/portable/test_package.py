@@ -1,3 +1,5 @@
+"""Packages: what goes in comes out, the same every time."""
+
 import io
 import zipfile
 from pathlib import Path

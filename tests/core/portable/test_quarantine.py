@@ -1,3 +1,5 @@
+"""Private copies: how long they last, and who may have them."""
+
 import subprocess
 import sys
 import threading

@@ -1,3 +1,5 @@
+"""Sealing and publishing: what a finished file says, and that it takes nobody's place."""
+
 import errno
 import os
 from contextlib import closing
