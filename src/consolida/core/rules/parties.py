@@ -75,14 +75,4 @@ RULES = (
         message=noop("An earlier version of the party {type} {party} has “{digest}” as digest."),
         remedy=_AGAIN,
     ),
-    Rule(
-        name="own_ancestor",
-        severity=Severity.ERROR,
-        sql="""
-            SELECT p.type, p.number AS party FROM main.party AS p
-            WHERE EXISTS (SELECT 1 FROM main.party_ancestor AS a
-                          WHERE a.type = p.type AND a.number = p.number AND a.digest = p.digest)""",
-        message=noop("The party {type} {party} is given as an earlier version of itself."),
-        remedy=_AGAIN,
-    ),
 )
