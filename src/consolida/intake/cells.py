@@ -53,11 +53,6 @@ BAD_KIND = Complaint(
     noop("Row {row}, column “{column}”: “{text}” is not a kind of voucher."),
     noop("Write A (opening), M (movement) or C (closing); an empty cell is M."),
 )
-BAD_NUMBER = Complaint(
-    "load_whole_number",
-    noop("Row {row}, column “{column}”: “{text}” is not a whole number."),
-    noop("Write digits only."),
-)
 TOO_LONG = Complaint(
     "load_too_long",
     noop("Row {row}, column “{column}”: {length} characters, {limit} are allowed."),
@@ -177,12 +172,3 @@ def kind_of(text: str) -> str:
     if kind is None:
         raise BadCell(BAD_KIND)
     return kind.value
-
-
-def whole_number_of(text: str) -> int:
-    """Read a whole number; an empty cell is zero."""
-    if not text:
-        return 0
-    if not (text.isascii() and text.isdigit()) or len(text) > 9:
-        raise BadCell(BAD_NUMBER)
-    return int(text)

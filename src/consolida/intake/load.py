@@ -31,7 +31,6 @@ from consolida.ledger.replacement.swap import swap
 from consolida.masters.companies import site_here
 from consolida.masters.models import Company, Site
 
-
 NEW_MASTERS = Complaint(
     "load_new_masters",
     noop("New here, and added with the file's names: accounts {accounts}, cost centres {centers}."),

@@ -90,7 +90,8 @@ def _wrong_bytes(path: Path, offset: int) -> str:
 
 
 def _first_wrong_byte(path: Path, encoding: str) -> int | None:
-    decoder = codecs.getincrementaldecoder(encoding)()
+    # Counted from the first byte, so the mark counts too.
+    decoder = codecs.getincrementaldecoder(encoding.removesuffix("-sig"))()
     done = 0
     with path.open("rb") as file:
         while True:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from consolida.core.findings import Severity
 from consolida.core.language import noop
+from consolida.core.likeness import names_alike
 from consolida.core.money import plain_rate
 from consolida.core.period import NotAPeriod, Period
 from consolida.intake import cells as read
@@ -90,6 +91,12 @@ RATE_MISSING = Complaint(
     noop("Row {row}: a line in {currency} has no exchange rate."),
     noop("Fill in the column “{column}”."),
 )
+RATE_LEFT_OUT = Complaint(
+    "load_rate_left_out",
+    noop("{count} voucher(s) in {currency}, the books' currency, have an exchange rate; it was left out."),
+    noop("Nothing is to be done: their rate is 1.000."),
+    Severity.NOTE,
+)
 ORIGINAL_MISSING = Complaint(
     "load_original_missing",
     noop("Row {row}: a line in {currency} has no original amount."),
@@ -134,7 +141,7 @@ def read_vouchers(source: Source, setting: Setting, staging: Staging) -> Names:
                 run.blank()
             elif layout.right_width(row, cells, staging.complaints):
                 run.take(row, cells)
-        run.blank()
+        run.end()
     return run.names
 
 
@@ -154,6 +161,7 @@ class _Header:
     currency: str
     rate: int
     annulled: int
+    rate_left_out: bool
 
 
 def _given(setting: Setting) -> tuple[str, ...]:
@@ -169,6 +177,7 @@ class _Run:
         self._setting = setting
         self._staging = staging
         self._complaints = staging.complaints
+        self._rates_left_out = 0
         self._open: Draft | None = None
         self._seen: tuple[str, ...] = ()  # the header cells of the last row, as written
         self._first: tuple[str, ...] = ()  # and of the open voucher's first row
@@ -183,6 +192,12 @@ class _Run:
         if self._open is not None:
             self._staging.add(self._open)
         self._open, self._seen = None, ()
+
+    def end(self) -> None:
+        """End the last voucher, and say what was left out."""
+        self.blank()
+        if self._rates_left_out:
+            self._complaints.add(RATE_LEFT_OUT, count=self._rates_left_out, currency=self._setting.currency)
 
     def take(self, row: int, cells: list[str]) -> None:
         """Read one row."""
@@ -223,8 +238,10 @@ class _Run:
             self._complaints.add(BAD_MONTH, row=row, date=date)
             return None
         currency = str(currency) or self._setting.currency
-        if currency == self._setting.currency:
-            rate = rate or _RATE_OF_ONE
+        in_books_currency = currency == self._setting.currency
+        rate_left_out = in_books_currency and rate not in {0, _RATE_OF_ONE}
+        if in_books_currency:
+            rate = _RATE_OF_ONE
         elif not rate:
             self._complaints.add(
                 RATE_MISSING, row=row, currency=currency, column=self._layout.title("exchange_rate")
@@ -240,6 +257,7 @@ class _Run:
             currency=currency,
             rate=int(rate),
             annulled=int(annulled),
+            rate_left_out=rate_left_out,
         )
 
     def _draft(self, header: _Header, row: int) -> Draft:
@@ -248,6 +266,7 @@ class _Run:
             if header.number
             else ""
         )
+        self._rates_left_out += header.rate_left_out
         return Draft(
             operation_type=header.operation_type,
             number=header.number,
@@ -332,7 +351,7 @@ class _Run:
             return
         name = str(values[0])
         known = self.names.parties.setdefault((kind, number), name)
-        if known != name and read.folded(known) != read.folded(name):
+        if not names_alike(known, name):
             self._complaints.add(TWO_NAMES, row=row, number=number, text=name, expected=known)
 
 
