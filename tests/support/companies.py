@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from consolida.core.actor import Actor
 from consolida.masters import companies, installation, parties
-from consolida.masters.models import Company, Site
+from consolida.masters.models import Account, Company, Site
 
 RUC = "20131312955"
 NAME = "Comercial Andina S.A.C."
@@ -18,6 +18,8 @@ OTHER_RUC = "20601234565"
 
 ALICE = Actor("alice", may_everything=True)
 NOBODY = Actor("nobody")
+# What the stories' vouchers use: a small chart is made in no time.
+ACCOUNTS = ("101", "1212", "40111", "4212", "6011", "62111", "70111")
 NOW = datetime(2026, 12, 3, 15, 42, 7, 125_000, tzinfo=UTC)
 
 
@@ -36,13 +38,20 @@ def make_company(
     elsewhere: Sequence[str] = ("0000",),
     head_office: str = "0000",
     chart: str | None = "pcge",
+    accounts: Sequence[str] = (),
     replace: str = "sites",
     with_party: bool = True,
     at: datetime = NOW,
 ) -> Company:
-    """Make a company in the open installation, and the installation's uid where it has none."""
+    """Make a company in the open installation, and the installation's uid where it has none.
+
+    `accounts` are its chart where it starts from no official one, named as support.files names them.
+    """
     installation.make(at, ALICE)
     company = companies.add_company(ruc=ruc, name=name, chart=chart, replace=replace, by=ALICE, at=at)
+    Account.objects.bulk_create(
+        [Account(company=company, code=code, name=f"Cuenta {code}") for code in accounts]
+    )
     for code in sorted({*here, *elsewhere}):
         make_site(company, code, here=code in here, head_office=code == head_office)
     if with_party:

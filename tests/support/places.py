@@ -7,27 +7,42 @@ A voucher is one line, debits positive and credits negative:
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypedDict, Unpack
 
+from consolida.audit.models import Entry
 from consolida.core.actor import Actor
 from consolida.core.batches import BatchKey
-from consolida.core.findings import Finding
-from consolida.core.home import Home
+from consolida.core.errors import Refused
+from consolida.core.findings import Finding, errors
 from consolida.core.money import parse_amount
 from consolida.ledger import record
 from consolida.ledger.draft import Draft, DraftLine
-from consolida.ledger.models import Batch, Import, Voucher
-from consolida.ledger.replacement.decisions import DecisionsNeeded
+from consolida.ledger.models import ArchivedFile, Balance, Batch, Import, ImportedBatch, Line, Voucher
+from consolida.ledger.replacement.decisions import Decision
 from consolida.ledger.replacement.preview import Preview, Request, previewing
 from consolida.ledger.replacement.swap import Done, swap
 from consolida.ledger.replacement.undo import Undone, undo
-from consolida.masters.models import Company, ReplaceMode, Site
+from consolida.masters.models import Account, Company, Party, ReplaceMode, Site
 from consolida.transfer.export import Exported, export
 from support import companies, installations
 from support.companies import ALICE
 
 NOVEMBER = "2026-11"
+KEPT = (Entry, Batch, Voucher, Line, Balance, Import, ImportedBatch, ArchivedFile, Account, Party, Site)
+State = tuple[dict[str, list[tuple[int | str, ...]]], list[str]]
+
+
+class Asked(TypedDict, total=False):
+    """What an import may be asked for beside files and answers."""
+
+    mode: str
+    period: str
+    operation_type: str
+    reason: str
+    add_masters: bool
 
 
 class Clock:
@@ -60,7 +75,7 @@ def parse_vouchers(text: str) -> list[Draft]:
 
 def _line(account: str, amount: int, *fields: str) -> DraftLine:
     more = dict(field.split("=") for field in fields)
-    return DraftLine(account=account, debit=max(amount, 0), credit=max(-amount, 0), **more)  # type: ignore[arg-type]
+    return replace(DraftLine(account=account, debit=max(amount, 0), credit=max(-amount, 0)), **more)  # type: ignore[arg-type] # texts
 
 
 class Place:
@@ -74,15 +89,22 @@ class Place:
         elsewhere: Sequence[str] = (),
         clock: Clock,
         replace: str = ReplaceMode.SITES,
-        chart: str | None = "pcge",
+        chart: str | None = None,
+        accounts: Sequence[str] = companies.ACCOUNTS,
     ) -> None:
-        self.home: Home = installations.make_home(folder)
+        self.home = installations.make_home(folder)
         self.clock = clock
         self.here = list(here)
         self.outbox = folder / "outbox"
         self.outbox.mkdir()
         with self.open():
-            companies.make_company(here=here, elsewhere=elsewhere, replace=replace, chart=chart)
+            companies.make_company(
+                here=here,
+                elsewhere=elsewhere,
+                replace=replace,
+                chart=chart,
+                accounts=accounts if chart is None else (),
+            )
 
     @contextmanager
     def open(self) -> Iterator[Company]:
@@ -136,38 +158,71 @@ class Place:
 
     @contextmanager
     def previewing(
-        self, *files: Path, decisions: Mapping[str, str] | None = None, by: Actor = ALICE, **asked: object
+        self,
+        *files: Path,
+        decisions: Mapping[str, str] | None = None,
+        by: Actor = ALICE,
+        **asked: Unpack[Asked],
     ) -> Iterator[Preview]:
         """Preview an import; the place is open inside the block."""
         with self.open() as company:
-            request = Request(company=company, decisions=decisions or {}, **asked)  # type: ignore[arg-type]
+            asked.setdefault("mode", company.replace_mode)
+            request = Request(company=company, decisions=decisions or {}, **asked)
             with previewing(request, files, home=self.home, by=by, at=self.clock()) as preview:
                 yield preview
 
     def import_(
-        self, *files: Path, decisions: Mapping[str, str] | None = None, by: Actor = ALICE, **asked: object
+        self,
+        *files: Path,
+        decisions: Mapping[str, str] | None = None,
+        by: Actor = ALICE,
+        **asked: Unpack[Asked],
     ) -> Done:
         """Import files with the answers given."""
         with self.previewing(*files, decisions=decisions, by=by, **asked) as preview:
             return swap(preview, by=by, at=self.clock())
 
-    def welcome(self, *files: Path, **asked: object) -> Done:
+    def welcome(
+        self,
+        *files: Path,
+        decisions: Mapping[str, str] | None = None,
+        by: Actor = ALICE,
+        **asked: Unpack[Asked],
+    ) -> Done:
         """Import files and say yes to what is asked about their senders, as on the first day."""
-        decisions: dict[str, str] = {}
-        with self.previewing(*files, **asked) as preview:
-            asked_first = preview.decisions
-        for decision in asked_first:
-            if decision.name.split(":")[0] in {"key", "site"}:
-                decisions[decision.name] = decision.values[0]
-        return self.import_(*files, decisions=decisions, **asked)
+        answers = dict(decisions or {})
+        with self.previewing(*files, decisions=decisions, by=by, **asked) as preview:
+            for decision in preview.decisions:
+                if decision.name.split(":")[0] in {"key", "site"}:
+                    answers[decision.name] = decision.values[0]
+        return self.import_(*files, decisions=answers, by=by, **asked)
 
-    def questions(self, *files: Path, **asked: object) -> list[str]:
-        """Return the names of the decisions that an import would ask for."""
+    def questions(
+        self,
+        *files: Path,
+        decisions: Mapping[str, str] | None = None,
+        by: Actor = ALICE,
+        **asked: Unpack[Asked],
+    ) -> dict[str, Decision]:
+        """Return the decisions that an import asks for, by name; nothing is written."""
+        with self.previewing(*files, decisions=decisions, by=by, **asked) as preview:
+            return {decision.name: decision for decision in preview.decisions}
+
+    def refusal(
+        self,
+        *files: Path,
+        decisions: Mapping[str, str] | None = None,
+        by: Actor = ALICE,
+        **asked: Unpack[Asked],
+    ) -> list[str]:
+        """Import files, which must be refused for findings that leave no trace; return what they say."""
+        before = self.state()
         try:
-            self.import_(*files, **asked)
-        except DecisionsNeeded as needed:
-            return [decision.name for decision in needed.decisions]
-        return []
+            self.import_(*files, decisions=decisions, by=by, **asked)
+        except Refused as refused:
+            assert self.state() == before
+            return [finding.sentence() for finding in errors(refused.findings)]
+        raise AssertionError("the import was not refused")
 
     def undo(self, number: int, *, by: Actor = ALICE) -> Undone:
         """Undo an import."""
@@ -191,3 +246,10 @@ class Place:
         """Return how many imports were noted."""
         with self.open():
             return Import.objects.count()
+
+    def state(self) -> State:
+        """Return all that must be as before when something was refused, and that no private copy is left."""
+        assert list(self.home.private.iterdir()) == []
+        with self.open():
+            rows = {model.__name__: list(model.objects.order_by("pk").values_list()) for model in KEPT}
+        return rows, sorted(path.name for path in self.home.archive.iterdir())
