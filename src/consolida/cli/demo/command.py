@@ -7,13 +7,12 @@ from time import monotonic
 import click
 
 from consolida.cli.command import Command, Option
-from consolida.cli.demo.stage import Stage
+from consolida.cli.demo.stage import NotAsExpected, Stage
 from consolida.cli.demo.story import play
-from consolida.cli.failures import Status
 from consolida.cli.session import Session
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, noop
-from consolida.core.money import format_amount
+from consolida.core.money import plain_amount
 
 
 class NotEmpty(ConsolidaError):
@@ -23,26 +22,33 @@ class NotEmpty(ConsolidaError):
     remedy = noop("Name a folder that does not exist yet, or leave --in out.")
 
 
+class Failed(ConsolidaError):
+    """Something in the demonstration was not as it should be."""
+
+    message = noop("The demonstration failed: {what}.")
+    remedy = noop("Report it with what was printed; what was made is in {folder}.")
+
+
 @click.pass_obj
-def _demo(session: Session, folder: Path | None) -> int:
+def _demo(session: Session, folder: Path | None) -> None:
     start = monotonic()
     stage = Stage(_fresh(folder), session.output)
-    balances = play(stage)
-    debit = sum(debit for debit, _ in balances.values())
+    try:
+        balances = play(stage)
+    except NotAsExpected as problem:
+        raise Failed(what=problem, folder=stage.folder) from problem
     answer = {
         "folder": str(stage.folder),
         "proved": stage.proved,
-        "failed": stage.failed,
+        "debit": plain_amount(sum(debit for debit, _ in balances.values())),
+        "credit": plain_amount(sum(credit for _, credit in balances.values())),
         "seconds": round(monotonic() - start, 1),
     }
-    words = (
-        gettext("All is well: {proved} things proved, {debit} consolidated, {seconds} seconds. See {folder}")
-        if not stage.failed
-        else gettext("{failures} thing(s) went wrong, {proved} proved, {seconds} seconds. See {folder}")
+    words = gettext(
+        "All is well: {proved} things were proved in {seconds} seconds; debit {debit} equals credit {credit}. "
+        "What was made is in {folder}."
     )
-    summary = words.format(**answer, debit=format_amount(debit), failures=len(stage.failed))
-    session.output.answer(answer, lambda: session.output.write(f"\n{summary}"))
-    return Status.REFUSED if stage.failed else Status.DONE
+    session.output.answer(answer, lambda: session.output.write(f"\n{words.format(**answer)}"))
 
 
 def _fresh(folder: Path | None) -> Path:

@@ -5,7 +5,7 @@ import os
 import shlex
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from consolida.cli.failures import Status
@@ -15,6 +15,10 @@ from consolida.core import language
 from consolida.core.language import gettext
 
 PROGRAM = "import sys; from consolida.cli.main import run; sys.exit(run())"
+
+
+class NotAsExpected(Exception):
+    """Something in the story is not as it should be; it ends there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,6 @@ class Stage:
     folder: Path
     output: Output
     proved: int = 0
-    failed: list[str] = field(default_factory=list)
 
     def show(self, text: str) -> None:
         """Print a line of the story; with --json it is no result and goes beside it."""
@@ -53,13 +56,12 @@ class Stage:
         for line in done.stdout.splitlines():
             self.show(f"    {line}".rstrip())
         if done.returncode != status:
-            self._fail(
+            raise NotAsExpected(
                 gettext("“consolida {words}” ended with {found} instead of {expected}").format(
                     words=shlex.join(words), found=done.returncode, expected=int(status)
                 )
             )
-        else:
-            self.proved += 1
+        self.proved += 1
         return done.stdout
 
     def ask(self, place: Place, *words: str) -> dict[str, object]:
@@ -71,14 +73,9 @@ class Stage:
     def prove(self, sentence: str, *, holds: bool) -> None:
         """Show whether what was said is so."""
         self.show(f"  {'✓' if holds else '✗'} {sentence}")
-        if holds:
-            self.proved += 1
-        else:
-            self._fail(sentence)
-
-    def _fail(self, sentence: str) -> None:
-        self.output.say(f"  ✗ {sentence}")
-        self.failed.append(sentence)
+        if not holds:
+            raise NotAsExpected(sentence)
+        self.proved += 1
 
     def _call(
         self, place: Place, words: tuple[str, ...], *, errors: int
