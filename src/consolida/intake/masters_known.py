@@ -138,7 +138,7 @@ def _bring_known(connection: apsw.Connection, ours: Party, theirs: str, complain
 
 def _used(connection: apsw.Connection, also: Sequence[str]) -> Iterator[Key]:
     sources = " UNION ".join(
-        f"SELECT party_type, party_number FROM {schema}.line WHERE party_number <> ''"
+        f"SELECT DISTINCT party_type, party_number FROM {schema}.line WHERE party_number <> ''"
         for schema in ("main", *also)
     )
     # Read at once: the rows are inserted into while they are used.
