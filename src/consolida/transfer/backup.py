@@ -1,0 +1,311 @@
+"""The whole installation in one file, and an installation made from it."""
+
+import os
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import DatabaseError, connections, transaction
+from django.db.migrations.loader import MigrationLoader
+
+from consolida import __version__
+from consolida.audit.record import record
+from consolida.core.actor import Actor
+from consolida.core.errors import ConsolidaError
+from consolida.core.home import Home
+from consolida.core.language import gettext, noop
+from consolida.core.moment import stamp
+from consolida.core.portable.quarantine import Quarantine
+from consolida.core.portable.write import WouldOverwrite, publish, settle
+from consolida.core.printable import printable
+from consolida.masters import installation
+from consolida.transfer import backup_file
+from consolida.transfer.backup_file import DATABASE, KEY, UnusableBackup
+from consolida.transfer.delivery import require_folder
+from consolida.transfer.models import ExportSeries
+
+_WAIT_SECONDS = 60
+
+
+class DamagedDatabase(ConsolidaError):
+    """A damaged database makes no backup."""
+
+    message = noop("The database is damaged ({problem}); no backup was made of it.")
+    remedy = noop("Keep your older backups. Run “consolida doctor”, then restore the last good one.")
+
+
+class BackupNotWritten(ConsolidaError):
+    """The backup could not be written whole where it was asked."""
+
+    message = noop("The backup “{file}” could not be written ({problem}).")
+    remedy = noop("Free some space or choose another folder and try again; nothing was left there.")
+
+
+class InstallationExists(ConsolidaError):
+    """A restore would replace an installation."""
+
+    message = noop("The folder “{folder}” holds an installation already.")
+    remedy = noop("Restore into another folder with --home, or say --replace to put the backup in its place.")
+
+
+class InstallationInUse(ConsolidaError):
+    """Somebody is writing in the installation that is to be replaced."""
+
+    message = noop("The installation in “{folder}” is in use.")
+    remedy = noop("Close the program everywhere and try again; nothing was changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """A backup that was made, and the archived files that were gone already."""
+
+    file: Path
+    size: int
+    files: int
+    installation: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """An installation that was restored."""
+
+    installation: str
+    former: str
+    backup_at: str
+    backup_by: str
+    files: int
+    set_aside: Path | None  # the database that was replaced
+
+    def sentence(self) -> str:
+        """Say what the user should know."""
+        said = gettext(
+            "Restored the backup of {at}. What was typed, imported or exported after it is not here."
+            " The installation has a new identity, {uid}: head office asks once before it accepts its files."
+        )
+        return said.format(at=self.backup_at, uid=self.installation)
+
+
+def backup(home: Home, to: Path, *, by: Actor, at: datetime) -> BackedUp:
+    """Write database, key and archive to one new file, which is read back before it gets its name."""
+    require_folder(to.parent)
+    if os.path.lexists(to):
+        raise WouldOverwrite(file=to)
+    uid = installation.installation().uid
+    part = to.with_name(f".{to.name}.{secrets.token_hex(4)}.part")
+    try:
+        with Quarantine(home.private) as private:
+            copy = private.folder / DATABASE
+            _copy_database(home.database, copy)
+            files, missing = _files(home, copy)
+            contents = backup_file.write(
+                part, files, program=f"Consolida {__version__}", installation=uid, at=stamp(at), by=by.name
+            )
+        with backup_file.opened(part) as written:
+            written.prove()
+        publish(part, to)
+    except (OSError, sqlite3.OperationalError, UnusableBackup) as problem:
+        differs = isinstance(problem, UnusableBackup)
+        said = gettext("what was read back differs") if differs else str(problem)
+        raise BackupNotWritten(file=to, problem=said) from problem
+    finally:
+        part.unlink(missing_ok=True)
+    made = BackedUp(to, to.stat().st_size, len(contents.members), uid, tuple(missing))
+    with transaction.atomic():
+        details = {"files": made.files, "size": made.size, "missing": missing}
+        record(by=by.name, at=at, act="backup", company="", subject=printable(to.name), details=details)
+    return made
+
+
+def restore(file: Path, home: Home, *, by: Actor, at: datetime, replace: bool = False) -> Restored:
+    """Make an installation from a backup: another one than the one it was made of, with the same books.
+
+    The new database takes its place last and at once; until then all is as before.
+    """
+    if os.path.lexists(home.database) and not replace:
+        raise InstallationExists(folder=home.path)
+    _require_file(file)
+    with backup_file.opened(file) as found:
+        home.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with Quarantine(home.private) as private:
+            backup_file.require_space(private.folder, found.contents.size)
+            found.extract(private.folder)
+            staged = Home(private.folder)
+            _prove_restored(staged, file)
+            renewed = _renew(staged, file, by=by, at=at)
+            set_aside = _put_in_place(staged, home, uid=renewed)
+        contents = found.contents
+    return Restored(
+        installation=renewed,
+        former=contents.installation,
+        backup_at=contents.at,
+        backup_by=contents.by,
+        files=len(contents.members),
+        set_aside=set_aside,
+    )
+
+
+def finish_restore(home: Home) -> None:
+    """Give a restored installation its key, where the restore was interrupted just before."""
+    pending = list(home.path.glob("key-*.pem"))
+    if pending and home.database.exists():
+        with closing(sqlite3.connect(home.database, timeout=_WAIT_SECONDS)) as connection:
+            rows = connection.execute("SELECT uid FROM masters_installation").fetchall()
+        for key in pending:
+            if [(key.stem.removeprefix("key-"),)] == rows:
+                key.replace(home.key_file)
+
+
+def _copy_database(source: Path, copy: Path) -> None:
+    # A connection of its own sees what is committed and lets the program's connection go on.
+    with (
+        closing(sqlite3.connect(source, timeout=_WAIT_SECONDS)) as ours,
+        closing(sqlite3.connect(copy)) as theirs,
+    ):
+        try:
+            ours.backup(theirs)
+            problem = _damage(theirs)
+        except sqlite3.OperationalError:  # the disk is full
+            raise
+        except sqlite3.DatabaseError as error:
+            raise DamagedDatabase(problem=error) from error
+    if problem:
+        raise DamagedDatabase(problem=problem)
+
+
+def _damage(connection: sqlite3.Connection) -> str:
+    found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(1)") if row[0] != "ok"]
+    found += [str(row[0]) for row in connection.execute("PRAGMA foreign_key_check")]
+    return found[0] if found else ""
+
+
+def _files(home: Home, copy: Path) -> tuple[dict[str, Path], list[str]]:
+    """List what to back up; the archive has what the copied database refers to, and nothing else."""
+    with closing(sqlite3.connect(copy)) as connection:
+        uids = [uid for (uid,) in connection.execute("SELECT DISTINCT file_uid FROM ledger_archivedfile")]
+    files = {DATABASE: copy, KEY: home.key_file}
+    files |= {f"archive/{uid}.db": home.archived(uid) for uid in sorted(uids) if home.archived(uid).exists()}
+    return files, [uid for uid in sorted(uids) if not home.archived(uid).exists()]
+
+
+def _require_file(file: Path) -> None:
+    if not file.is_file():
+        raise UnusableBackup(file=printable(file.name), reason=gettext("there is no such file."))
+
+
+def _prove_restored(staged: Home, file: Path) -> None:
+    with closing(sqlite3.connect(staged.database)) as connection:
+        try:
+            problem = _damage(connection)
+        except sqlite3.DatabaseError as error:
+            problem = str(error)
+    if problem:
+        raise _unusable(file, problem)
+    staged.signing_key()
+
+
+def _unusable(file: Path, problem: object) -> UnusableBackup:
+    reason = gettext("its database is damaged ({problem}).").format(problem=problem)
+    return UnusableBackup(file=printable(file.name), reason=reason)
+
+
+def _renew(staged: Home, file: Path, *, by: Actor, at: datetime) -> str:
+    """Bring the unpacked database to this version and make it another installation."""
+    with _opened(staged.database):
+        try:
+            _migrate(file)
+            with transaction.atomic():
+                renewed = installation.renew(at, by)
+                # Numbers go on, the chain of digests starts anew: it belongs to the former installation.
+                ExportSeries.objects.update(last_digest="")
+                details = {"file": printable(file.name)}
+                record(by=by.name, at=at, act="restored", company="", subject=renewed.uid, details=details)
+        except (DatabaseError, installation.NotInitialised) as problem:
+            raise _unusable(file, problem) from problem
+    return renewed.uid
+
+
+def _migrate(file: Path) -> None:
+    loader = MigrationLoader(connections["default"])
+    if set(loader.applied_migrations) - set(loader.disk_migrations):
+        reason = gettext("it was written by a newer version. Install that version first.")
+        raise UnusableBackup(file=printable(file.name), reason=reason)
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def _opened(database: Path) -> Iterator[None]:
+    connection = connections["default"]
+    former = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = str(database)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = former
+
+
+def _put_in_place(staged: Home, home: Home, *, uid: str) -> Path | None:
+    home.archive.mkdir(mode=0o700, exist_ok=True)
+    for file in sorted(staged.archive.iterdir()):
+        settle(file)
+        file.replace(home.archive / file.name)
+    for stale in home.path.glob("key-*.pem"):
+        stale.unlink()
+    # Until the database is replaced the key waits under the new installation's name: finish_restore().
+    settle(staged.key_file)
+    staged.key_file.replace(home.path / f"key-{uid}.pem")
+    settle(staged.database)
+    set_aside = _set_aside(home, uid=uid)
+    _settle_folders(home)
+    staged.database.replace(home.database)
+    _settle_folders(home)
+    finish_restore(home)
+    _settle_folders(home)
+    return set_aside
+
+
+def _set_aside(home: Home, *, uid: str) -> Path | None:
+    """Keep the database that is about to be replaced under another name."""
+    if not os.path.lexists(home.database):
+        return None
+    _let_go(home)
+    aside = home.path / f"before-restore-{uid}.db"
+    try:
+        os.link(home.database, aside)
+    except OSError:  # a stick has no links
+        shutil.copyfile(home.database, aside)
+    journal = home.database.with_name(f"{home.database.name}-journal")
+    with suppress(FileNotFoundError):  # left only where the database could not be opened
+        journal.replace(aside.with_name(f"{aside.name}-journal"))
+    return aside
+
+
+def _let_go(home: Home) -> None:
+    """Wait until nobody writes; what a killed writer left half done is rolled back by this."""
+    connections["default"].close()
+    with closing(sqlite3.connect(home.database, timeout=_WAIT_SECONDS, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as problem:
+            raise InstallationInUse(folder=home.path) from problem
+        except sqlite3.DatabaseError:  # damaged beyond opening: the reason for the restore
+            return
+
+
+def _settle_folders(home: Home) -> None:
+    if os.name == "nt":  # pragma: no cover - a folder cannot be flushed there
+        return
+    for folder in (home.archive, home.path):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
