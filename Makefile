@@ -31,12 +31,14 @@ fix: setup ## put right what tools can: style, format, translations, reference
 	$(BIN)/ruff format
 	$(BIN)/python scripts/translations.py update
 	$(BIN)/python -m scripts.reference
+	$(BIN)/python -m scripts.file_format
 
 translations: setup ## bring new sentences into the Spanish catalogue
 	$(BIN)/python scripts/translations.py update
 
-reference: setup ## write docs/reference/commands.md from the commands' own help
+reference: setup ## write what docs say by rote: the commands' help, the file's schema and rules
 	$(BIN)/python -m scripts.reference
+	$(BIN)/python -m scripts.file_format
 
 demo: setup ## the main job for real: two branches and head office in three folders
 	$(BIN)/consolida demo

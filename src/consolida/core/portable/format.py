@@ -49,7 +49,7 @@ class Column:
     limit: int = 0
 
 
-# Longest text each column may hold; a column that is not named here holds 40 characters.
+# Longest text of each column, in all tables or in one; a column that is not named here holds 40 characters.
 _LIMITS = {
     "name": 200,
     "company": 200,
@@ -76,6 +76,13 @@ _LIMITS = {
     "modified_series": 20,
     "modified_number": 20,
     "party_number": 15,
+    "charge_account": 24,
+    "credit_account": 24,
+    "account.code": 24,
+    "cost_center.code": 24,
+    "operation_type.code": 4,
+    "party.number": 15,
+    "party_ancestor.number": 15,
 }
 _DEFAULT_LIMIT = 40
 
@@ -100,9 +107,12 @@ def columns(table: str) -> tuple[Column, ...]:
     """Return a table's columns in the specification's order."""
     rows = re.findall(r"^  (\w+) (TEXT|INTEGER) NOT NULL", statements()[table], re.MULTILINE)
     return tuple(
-        Column(name, kind == "TEXT", _LIMITS.get(name, _DEFAULT_LIMIT) if kind == "TEXT" else 0)
-        for name, kind in rows
+        Column(name, kind == "TEXT", _limit(table, name) if kind == "TEXT" else 0) for name, kind in rows
     )
+
+
+def _limit(table: str, name: str) -> int:
+    return _LIMITS.get(f"{table}.{name}", _LIMITS.get(name, _DEFAULT_LIMIT))
 
 
 @cache
