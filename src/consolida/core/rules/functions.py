@@ -11,6 +11,7 @@ import apsw
 
 from consolida.core import digest, identity, money, signing
 from consolida.core.portable import format as spec
+from consolida.core.printable import is_printable
 
 
 class Flaw(IntFlag):
@@ -23,8 +24,6 @@ class Flaw(IntFlag):
     DIGEST = 16
 
 
-# Control characters, and the marks that end a line or turn the direction of what follows.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what undecodable bytes become with surrogateescape
 
 
@@ -33,7 +32,7 @@ def flaws_of(text: str) -> Flaw:
     flaws = Flaw(0)
     if _NOT_UTF8.search(text):
         flaws |= Flaw.ENCODING
-    if _CONTROL.search(text):
+    if not is_printable(_NOT_UTF8.sub("", text)):
         flaws |= Flaw.CONTROL
     if not unicodedata.is_normalized("NFC", text):
         flaws |= Flaw.FORM

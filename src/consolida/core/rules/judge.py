@@ -10,11 +10,11 @@ from consolida.core import digest
 from consolida.core.findings import Finding, errors
 from consolida.core.language import noop
 from consolida.core.portable import format as spec
+from consolida.core.printable import printable
 from consolida.core.rules.rule import Rule, Stage, place
 from consolida.core.rules.scan import Scan
 
 MORE = noop("{count} more like the ones before are not listed ({rule}).")
-_LONGEST_SHOWN = 120
 
 
 class Judge:
@@ -86,11 +86,7 @@ class Judge:
 
 
 def _shown(value: object) -> object:
-    if not isinstance(value, bytes):
-        return value
-    text = value[: 4 * _LONGEST_SHOWN].decode("utf-8", "backslashreplace")
-    text = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+    return printable(value.decode("utf-8", "surrogateescape")) if isinstance(value, bytes) else value
 
 
 def _recomputed(connection: apsw.Connection) -> dict[str, str]:
