@@ -45,8 +45,8 @@ def _demo(session: Session, folder: Path | None) -> None:
         "seconds": round(monotonic() - start, 1),
     }
     words = gettext(
-        "All is well: {proved} things were proved in {seconds} seconds; debit {debit} equals credit {credit}. "
-        "What was made is in {folder}."
+        "All is well: {proved} things were proved in {seconds} seconds; debit {debit} equals credit "
+        "{credit}. What was made is in {folder}."
     )
     session.output.answer(answer, lambda: session.output.write(f"\n{words.format(**answer)}"))
 

@@ -49,11 +49,16 @@ class Stage:
         """Say what happens next."""
         self.show(text)
 
-    def run(self, place: Place, *words: str, status: Status = Status.DONE) -> str:
-        """Run a command, show it with what it prints, and prove that it ends as it should."""
+    def run(self, place: Place, *words: str, status: Status = Status.DONE, last: int = 0) -> None:
+        """Run a command, show it with what it prints, and prove that it ends as it should.
+
+        Of what was printed before already only the `last` lines are shown.
+        """
         self.show(f"{place.name} $ consolida {shlex.join(words)}")
         done = self._call(place, words, errors=subprocess.STDOUT)
-        for line in done.stdout.splitlines():
+        lines = done.stdout.splitlines()
+        shown = ["...", *lines[-last:]] if 0 < last < len(lines) else lines
+        for line in shown:
             self.show(f"    {line}".rstrip())
         if done.returncode != status:
             raise NotAsExpected(
@@ -62,7 +67,6 @@ class Stage:
                 )
             )
         self.proved += 1
-        return done.stdout
 
     def ask(self, place: Place, *words: str) -> dict[str, object]:
         """Run a command with --json, unseen, and return its one object."""

@@ -66,6 +66,7 @@ def _write_papers(folder: Path) -> None:
     arequipa = trading.month(trading.AREQUIPA)
     write_table(folder / "cuentas.csv", ("account", "name"), trading.OWN_ACCOUNTS)
     write_table(folder / "centros.csv", ("cost_center", "name"), trading.OWN_COST_CENTERS)
+    write_table(folder / "cambio.csv", ("currency", "date", "buy", "sell"), trading.exchange_rates())
     write_csv(folder / "arequipa.csv", arequipa)
     write_csv(folder / "arequipa-ventas-corregidas.csv", trading.corrected(arequipa))
     write_csv(folder / "lima.csv", [trading.opening(), *trading.month(trading.HEAD_OFFICE)])
@@ -92,7 +93,7 @@ def _load(stage: Stage, cast: Cast) -> None:
     stage.chapter(gettext("The month's vouchers come in"))
     stage.tell(gettext("Arequipa keeps spreadsheets, Trujillo has the PLE 5.1 of another program."))
     for place, vouchers in ((cast.arequipa, "arequipa.csv"), (cast.head_office, "lima.csv")):
-        for paper in ("cuentas.csv", "centros.csv", vouchers):
+        for paper in ("cuentas.csv", "centros.csv", "cambio.csv", vouchers):
             stage.run(place, "load", f"{PAPERS}/{paper}")
     stage.run(cast.trujillo, "load", f"{PAPERS}/{PLE[0]}")
 
@@ -108,11 +109,11 @@ def _import(stage: Stage, cast: Cast) -> None:
     stage.run(cast.head_office, "inbox", *MONTH, "--from", CARRIED)
     files = [f"{CARRIED}/{_file('0001', 1)}", f"{CARRIED}/{_file('0002', 1, zipped=True)}"]
     stage.tell(gettext("These sites are new here, so a person has to say once that it is really them."))
-    stage.run(cast.head_office, "import", *MONTH, *files, "--dry-run", status=Status.DECISIONS)
+    stage.run(cast.head_office, "import", *MONTH, *files, "--dry-run", status=Status.DECISIONS, last=17)
     stage.tell(gettext("After a call to each site, comparing the codes:"))
     answers = _answers(stage, cast, files)
     stage.run(cast.head_office, "import", *MONTH, *files, *answers, "--add-masters", "--dry-run")
-    stage.run(cast.head_office, "import", *MONTH, *files, *answers, "--add-masters")
+    stage.run(cast.head_office, "import", *MONTH, *files, *answers, "--add-masters", last=2)
 
 
 def _answers(stage: Stage, cast: Cast, files: Iterable[str]) -> list[str]:
@@ -149,7 +150,7 @@ def _correct(stage: Stage, cast: Cast) -> None:
     stage.run(cast.arequipa, "export", *MONTH, "--to", CARRIED)
     second = f"{CARRIED}/{_file('0001', 2)}"
     stage.run(cast.head_office, "import", *MONTH, second, "--dry-run")
-    stage.run(cast.head_office, "import", *MONTH, second)
+    stage.run(cast.head_office, "import", *MONTH, second, last=2)
 
 
 def _undo(stage: Stage, cast: Cast) -> None:
@@ -159,7 +160,7 @@ def _undo(stage: Stage, cast: Cast) -> None:
     stage.run(cast.head_office, "undo", _last_import(stage, cast))
     before = _balances(stage, cast.head_office)
     stage.prove(gettext("the correction is gone"), holds=before != after)
-    stage.run(cast.head_office, "import", *MONTH, f"{CARRIED}/{_file('0001', 2)}")
+    stage.run(cast.head_office, "import", *MONTH, f"{CARRIED}/{_file('0001', 2)}", last=2)
     stage.prove(gettext("the correction is back"), holds=_balances(stage, cast.head_office) == after)
 
 

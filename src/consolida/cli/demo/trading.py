@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from consolida.cli.demo.vouchers import Document, Entries, Entry, Party
+from consolida.core.money import plain_rate
 
 RUC = "20601234565"
 COMPANY = "Comercial Los Andes S.A.C."
@@ -85,6 +86,11 @@ def month(shop: Shop) -> list[Entries]:
         *_payroll(shop),
         _cost_of_sales(shop),
     ]
+
+
+def exchange_rates() -> list[tuple[str, str, str, str]]:
+    """Return the SUNAT rates of the dollar, day by day: currency, date, buying, selling."""
+    return [("USD", date(2026, 1, day).isoformat(), "3.744", plain_rate(RATE)) for day in range(1, 32)]
 
 
 def opening() -> Entries:
