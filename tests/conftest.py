@@ -1,4 +1,4 @@
-"""What every test has: English sentences, and Django on a throw-away folder until an installation is opened."""
+"""What every test has: English sentences, and Django on no installation until one is opened."""
 
 import os
 import tempfile
@@ -6,17 +6,30 @@ from collections.abc import Iterator
 
 import pytest
 
+from support import postgres
+
 os.environ["DJANGO_SETTINGS_MODULE"] = "consolida.project.settings"
 os.environ["CONSOLIDA_HOME"] = tempfile.mkdtemp(prefix="consolida-no-installation-")
+if os.environ.get("CONSOLIDA_TEST_ENGINE") == "postgresql":
+    os.environ["DATABASE_URL"] = postgres.server_url()
+else:
+    os.environ.pop("DATABASE_URL", None)
 
-import django  # noqa: E402 - reads the environment above
+import django
 
 django.setup()
 
-from consolida.core import language  # noqa: E402
+from consolida.core import language  # noqa: E402 - after the settings are read
+from support import installations  # noqa: E402 - needs Django
 
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     with language.speaking("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_databases_left() -> Iterator[None]:
+    yield
+    installations.drop_databases()

@@ -1,49 +1,93 @@
-"""Installations in throw-away folders: one process, several ledgers, one open at a time."""
+"""Installations in throw-away folders: one process, several ledgers, one open at a time.
 
+Each has a real database of its own: a file in its folder, or, with CONSOLIDA_TEST_ENGINE=postgresql,
+a database on the tests' server, made from a template and dropped after the test.
+"""
+
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connections
 
 from consolida.core.home import Home
+from support import postgres
+
+ON_POSTGRES = os.environ.get("CONSOLIDA_TEST_ENGINE") == "postgresql"
+_made: set[str] = set()
 
 
-def _point_at(database: Path) -> None:
+def database_of(home: Home) -> str:
+    """Return the name of an installation's database, as Django's settings have it."""
+    if not ON_POSTGRES:
+        return str(home.database)
+    return f"t_{sha256(str(home.path).encode()).hexdigest()[:20]}"
+
+
+def _point_at(name: str) -> None:
     connections["default"].close()
-    connections["default"].settings_dict["NAME"] = str(database)
+    connections["default"].settings_dict["NAME"] = name
 
 
 @cache
-def _empty_database() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="consolida-template-"))
-    database = folder / "consolida.db"
-    _point_at(database)
+def _empty_database() -> str:
+    if ON_POSTGRES:
+        name = f"template_{os.getpid()}"
+        postgres.run(f"CREATE DATABASE {name}")
+    else:
+        name = str(Path(tempfile.mkdtemp(prefix="consolida-template-")) / "consolida.db")
+    before = str(connections["default"].settings_dict["NAME"])
+    _point_at(name)
     call_command("migrate", verbosity=0)
-    connections["default"].close()
-    return database
+    _point_at(before)
+    return name
+
+
+def _copy_database(source: str, target: Home) -> None:
+    if ON_POSTGRES:
+        _made.add(database_of(target))
+        postgres.run(f"CREATE DATABASE {database_of(target)} TEMPLATE {source}")
+    else:
+        shutil.copyfile(source, target.database)
 
 
 def make_home(folder: Path) -> Home:
     """Make an installation's folder with an empty, migrated database."""
     home = Home(folder)
-    home.make()
-    if not home.database.exists():
-        shutil.copyfile(_empty_database(), home.database)
+    if not home.key_file.exists():
+        home.make()
+        _copy_database(_empty_database(), home)
     return home
+
+
+def clone(home: Home, folder: Path) -> Home:
+    """Copy an installation with all it has, as people copy folders."""
+    shutil.copytree(home.path, folder, ignore=shutil.ignore_patterns(home.database.name))
+    twin = Home(folder)
+    _copy_database(database_of(home), twin)
+    return twin
+
+
+def drop_databases() -> None:
+    """Drop the databases that a test made on the server."""
+    if _made:
+        connections["default"].close()
+    while _made:
+        postgres.run(f"DROP DATABASE IF EXISTS {_made.pop()} WITH (FORCE)")
 
 
 @contextmanager
 def at(home: Home) -> Iterator[Home]:
     """Open an installation inside a block; blocks may be nested, the outer one is opened again after."""
     before = str(connections["default"].settings_dict["NAME"])
-    _point_at(home.database)
+    _point_at(database_of(home))
     try:
         yield home
     finally:
-        connections["default"].close()
-        connections["default"].settings_dict["NAME"] = before
+        _point_at(before)

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import transaction
@@ -26,6 +28,25 @@ class NoTransaction(ConsolidaError):
     remedy = noop("This is a fault of the program: report it with what you were doing.")
 
 
+_waiting: ContextVar[list[Entry] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def deferred() -> Iterator[None]:
+    """Write the entries of a block at its end: the chain is locked last and for a moment only."""
+    if _waiting.get() is not None:
+        yield
+        return
+    entries: list[Entry] = []
+    token = _waiting.set(entries)
+    try:
+        yield
+        for entry in entries:
+            _append(entry)
+    finally:
+        _waiting.reset(token)
+
+
 def record(
     *, by: str, at: datetime, act: str, company: str, subject: str, details: Mapping[str, object]
 ) -> Entry:
@@ -39,11 +60,19 @@ def record(
         company=company,
         subject=_shortened(subject),
         details=json.dumps(details, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
-        previous=_end_of_chain(),
     )
+    waiting = _waiting.get()
+    if waiting is None:
+        _append(entry)
+    else:
+        waiting.append(entry)
+    return entry
+
+
+def _append(entry: Entry) -> None:
+    entry.previous = _end_of_chain()
     entry.digest = _digest(entry)
     entry.save(force_insert=True)
-    return entry
 
 
 def broken_links() -> list[Finding]:

@@ -6,8 +6,17 @@ from django.db.models import Q, QuerySet
 
 from consolida.core.batches import BatchKey
 from consolida.core.digest import EMPTY_BATCH
+from consolida.core.errors import ConsolidaError
+from consolida.core.language import noop
 from consolida.ledger.models import Batch
 from consolida.masters.models import Company, OperationType, Site
+
+
+class NoSuchOperationType(ConsolidaError):
+    """The company has no such T/O."""
+
+    message = noop("Company {ruc} has no T/O “{code}”.")
+    remedy = noop("Its T/O: {codes}.")
 
 
 def key_of(batch: Batch) -> BatchKey:
@@ -38,12 +47,32 @@ def by_key(company: Company, keys: Iterable[BatchKey]) -> dict[BatchKey, Batch]:
     return found
 
 
+def locked(company: Company, key: BatchKey) -> Batch:
+    """Return a batch, made where it is missing, held for one writer until the transaction ends."""
+    batch, _ = Batch.objects.get_or_create(
+        company=company,
+        site=Site.objects.get(company=company, code=key.site),
+        period=key.period,
+        operation_type=the_operation_type(company, key.operation_type),
+        defaults={"digest": EMPTY_BATCH},
+    )
+    return Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+
+
+def the_operation_type(company: Company, code: str) -> OperationType:
+    """Return the company's T/O of a code."""
+    found = {one.code: one for one in OperationType.objects.filter(company=company)}
+    if code not in found:
+        raise NoSuchOperationType(ruc=company.ruc, code=code, codes=", ".join(found))
+    return found[code]
+
+
 def make(company: Company, key: BatchKey) -> Batch:
-    """Make an empty batch; its site and T/O exist."""
+    """Make an empty batch; its site exists."""
     return Batch.objects.create(
         company=company,
         site=Site.objects.get(company=company, code=key.site),
         period=key.period,
-        operation_type=OperationType.objects.get(company=company, code=key.operation_type),
+        operation_type=the_operation_type(company, key.operation_type),
         digest=EMPTY_BATCH,
     )

@@ -5,19 +5,22 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from consolida.audit.record import deferred
+from consolida.ledger.bulk import engine
 from consolida.ledger.models import Month
 from consolida.masters.models import Company
 
 
 @contextmanager
-def writing(company: Company, periods: Iterable[str]) -> Iterator[None]:
-    """Hold a company's months inside one transaction; locked in one order, so none waits in a circle.
+def writing(company: Company, periods: Iterable[str], *, shared: bool = False) -> Iterator[None]:
+    """Hold a company's months inside one transaction: importers and closers alone, typists `shared`.
 
-    On SQLite the transaction itself is the lock: it begins IMMEDIATE.
+    Months are locked in one order and the audit chain last, so nobody waits in a circle.
     """
-    with transaction.atomic():
-        wanted = sorted(set(periods))
-        for period in wanted:
-            Month.objects.get_or_create(company=company, period=period)
-        list(Month.objects.select_for_update().filter(company=company, period__in=wanted).order_by("period"))
+    with transaction.atomic(), deferred():
+        months = [
+            Month.objects.get_or_create(company=company, period=period)[0].pk
+            for period in sorted(set(periods))
+        ]
+        engine().lock_months(months, shared=shared)
         yield

@@ -14,7 +14,7 @@ from consolida.core.language import noop
 from consolida.core.moment import stamp
 from consolida.core.period import Period
 from consolida.core.uids import new_uid
-from consolida.ledger.batches import by_key, key_of, make
+from consolida.ledger.batches import key_of, locked
 from consolida.ledger.draft import LINE_FIELDS, Draft, DraftLine, judge, line_values, voucher_values
 from consolida.ledger.filing import book_name, filed
 from consolida.ledger.locks import writing
@@ -61,13 +61,21 @@ class BatchFiled(ConsolidaError):
     remedy = noop("Record it in the open month; a voucher that was filed is reversed there.")
 
 
+class VoucherChanged(ConsolidaError):
+    """Somebody else changed or removed the voucher meanwhile."""
+
+    message = noop(
+        "Voucher {voucher} was changed or removed meanwhile by somebody else; nothing was recorded."
+    )
+    remedy = noop("Open it again and repeat the change.")
+
+
 def record(
     company: Company, draft: Draft, *, site: Site, by: Actor, at: datetime
 ) -> tuple[Voucher, tuple[Finding, ...]]:
     """Record a voucher; returns it with the rules' warnings, or refuses with their errors."""
     key = BatchKey(site.code, Period(draft.date[:7]), draft.operation_type)
-    with _typing(company, key, site, by):
-        batch = by_key(company, [key]).get(key) or make(company, key)
+    with _typing(company, key, site, by) as batch:
         number = draft.number or as_number(next_number(batch))
         if Voucher.objects.filter(batch=batch, number=number).exists():
             raise NumberTaken(batch=key.in_words(), number=number)
@@ -98,14 +106,14 @@ def change(
 ) -> tuple[Voucher, tuple[Finding, ...]]:
     """Change a voucher; number, T/O, month and uid stay."""
     key = key_of(voucher.batch)
-    with _typing(company, key, voucher.batch.site, by):
+    with _typing(company, key, voucher.batch.site, by, voucher) as batch:
         before = _content(voucher)
         draft = replace(draft, operation_type=key.operation_type, number=voucher.number)
         findings = _fill(company, voucher, draft, key, by=by, at=at)
         voucher.lines.delete()
         voucher.save(force_update=True)
         _insert_lines(company, voucher, draft)
-        _settle(_fresh(voucher))
+        _settle(batch)
         _audit("voucher-changed", company, voucher, before, by=by, at=at)
     return voucher, findings
 
@@ -113,13 +121,13 @@ def change(
 def annul(company: Company, voucher: Voucher, *, reason: str, by: Actor, at: datetime) -> Voucher:
     """Annul a voucher: header and number stay, its lines go to the audit entry."""
     key = key_of(voucher.batch)
-    with _typing(company, key, voucher.batch.site, by):
+    with _typing(company, key, voucher.batch.site, by, voucher) as batch:
         before = _content(voucher) | {"reason": reason}
         draft = replace(draft_of(voucher), annulled=1, lines=())
         _fill(company, voucher, draft, key, by=by, at=at)
         voucher.lines.delete()
         voucher.save(force_update=True)
-        _settle(_fresh(voucher))
+        _settle(batch)
         _audit("voucher-annulled", company, voucher, before, by=by, at=at)
     return voucher
 
@@ -127,11 +135,10 @@ def annul(company: Company, voucher: Voucher, *, reason: str, by: Actor, at: dat
 def delete(company: Company, voucher: Voucher, *, by: Actor, at: datetime) -> None:
     """Delete a voucher that never left in a file; its number is not given again."""
     key = key_of(voucher.batch)
-    with _typing(company, key, voucher.batch.site, by):
+    with _typing(company, key, voucher.batch.site, by, voucher) as batch:
         if _left(company, voucher, key):
             raise LeftInAFile(voucher=voucher.cuo)
         before = _content(voucher)
-        batch = _fresh(voucher)
         voucher.lines.delete()
         Voucher.objects.filter(pk=voucher.pk).delete()
         _settle(batch)
@@ -184,17 +191,22 @@ def draft_of(voucher: Voucher) -> Draft:
 
 
 @contextmanager
-def _typing(company: Company, key: BatchKey, site: Site, by: Actor) -> Iterator[None]:
-    """Lock the month for a typist, and refuse what is not open to typing."""
+def _typing(
+    company: Company, key: BatchKey, site: Site, by: Actor, voucher: Voucher | None = None
+) -> Iterator[Batch]:
+    """Lock the month for a typist and the batch for one, and refuse what is not open to typing."""
     by.require(Right.TYPE, company=company.ruc, site=site.code)
     if not site.here:
         raise SiteElsewhere(site=site.code)
-    with writing(company, [key.period]):
+    with writing(company, [key.period], shared=True):
         if is_closed(company, key):
             raise BatchClosed(batch=key.in_words())
         for fact in filed(company, [key]).values():
             raise BatchFiled(batch=key.in_words(), book=book_name(fact.book), constancia=fact.constancia)
-        yield
+        batch = locked(company, key)
+        if voucher is not None and not Voucher.objects.filter(pk=voucher.pk, digest=voucher.digest).exists():
+            raise VoucherChanged(voucher=voucher.cuo)
+        yield batch
 
 
 def _fill(
@@ -221,10 +233,6 @@ def _insert_lines(company: Company, voucher: Voucher, draft: Draft) -> None:
         Line(id=first + number, company=company, **line_values(company, draft, line))
         for number, line in enumerate(draft.lines, start=1)
     )
-
-
-def _fresh(voucher: Voucher) -> Batch:
-    return Batch.objects.get(pk=voucher.batch_id)
 
 
 def _settle(batch: Batch) -> None:

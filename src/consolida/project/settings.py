@@ -4,23 +4,16 @@ from pathlib import Path
 
 from environs import Env
 
+from consolida.core.home import Home
 from consolida.core.language import DEFAULT, LOCALE_DIR
+from consolida.project.database import database
 
 env = Env()
 
 CONSOLIDA_HOME = Path(env.str("CONSOLIDA_HOME", str(Path.home() / "consolida"))).expanduser().absolute()
 
 DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(CONSOLIDA_HOME / "consolida.db"),
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 60,
-            # Rollback journal: SQLite before 3.51.3 can corrupt a database in WAL mode.
-            "init_command": "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-    }
+    "default": database(env.str("DATABASE_URL", ""), embedded=str(Home(CONSOLIDA_HOME).database)),
 }
 SECRET_KEY = "unused until the web application keeps sessions"  # noqa: S105 - no sessions are signed yet
 INSTALLED_APPS = [

@@ -1,0 +1,217 @@
+"""The ledger in PostgreSQL: rows travel by COPY, in text that SQLite writes and PostgreSQL reads."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import apsw
+from django.db import connection
+
+from consolida.core import digest
+from consolida.core.batches import BatchKey
+from consolida.core.portable import connect
+from consolida.core.portable import format as spec
+from consolida.core.portable.format import BatchState
+from consolida.ledger.bulk import BatchSource, Elsewhere, queries
+from consolida.ledger.totals import voucher_range
+
+_LINE_COLUMNS = spec.names("line")[2:]
+_VOUCHER_COLUMNS = tuple(
+    name for name in spec.names("voucher") if name not in {"site", "period", "operation_type"}
+)
+_ROWS_PER_WRITE = 500
+_ESCAPED = re.compile(r"\\(.)")
+
+# What each master contributes to a file of vouchers: only the rows that its vouchers use.
+_USED = {
+    "account": "code IN (SELECT account FROM line)",
+    "cost_center": "code IN (SELECT cost_center FROM line)",
+    "operation_type": "code IN (SELECT operation_type FROM batch)",
+    "exchange_rate": "(currency, date) IN (SELECT currency, date FROM voucher)",
+}
+
+
+class PostgresEngine:
+    """The ledger's database is PostgreSQL."""
+
+    def extract(self, *, company: int, sources: Sequence[BatchSource], to: Path, parties: bool) -> None:
+        """Copy batches and what they refer to into an empty transfer file, from one snapshot.
+
+        A connection of its own reads what is committed, also while a writer holds the month.
+        """
+        reader = connection.copy()
+        try:
+            with closing(connect.reopen(to)) as file, reader.cursor() as cursor, file:
+                cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                for source in sources:
+                    _copy_batch(cursor, file, source)
+                for table, used in _USED.items():
+                    _copy_master(cursor, file, table, company, used)
+                _copy_parties(cursor, file, company, whole=parties)
+                cursor.execute("COMMIT")
+        finally:
+            reader.close()
+
+    def damage(self) -> list[str]:
+        """Return nothing: PostgreSQL's own tools check its files (pg_checksums, pg_amcheck)."""
+        return []
+
+    def lock_months(self, months: Sequence[int], *, shared: bool) -> None:
+        """Lock rows of months, shared among typists or for one writer alone."""
+        with connection.cursor() as cursor:
+            mode = "SHARE" if shared else "UPDATE"
+            statement = f"SELECT id FROM ledger_month WHERE id = ANY(%s) ORDER BY id FOR {mode}"
+            cursor.execute(statement, [list(months)])
+
+    @contextmanager
+    def feeding(self, file: Path) -> Iterator["PostgresFeed"]:
+        """Open a proven transfer file beside the ledger's connection."""
+        with closing(connect.open_proven(file)) as opened:
+            yield PostgresFeed(opened)
+
+
+class PostgresFeed:
+    """A transfer file open in SQLite beside the ledger's connection."""
+
+    def __init__(self, file: apsw.Connection) -> None:
+        self._file = file
+
+    def elsewhere(self, *, company: int, leaving: Sequence[int], limit: int) -> list[Elsewhere]:
+        """List the file's vouchers that the ledger holds in another batch than theirs, but those leaving."""
+        columns = ("uid", "cuo", "number", "site", "period", "operation_type")
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS pg_temp.incoming")
+            cursor.execute(f"CREATE TEMP TABLE incoming ({', '.join(f'{name} text' for name in columns)})")
+            _feed(cursor, "incoming", columns, self._file.execute(f"SELECT {_row(columns)} FROM voucher"))
+            cursor.execute("ANALYZE incoming")
+            found = [
+                Elsewhere(number, BatchKey(site, period, kind), held, cuo, same_uid)
+                for same_uid, match in (
+                    (True, "v.uid = i.uid"),
+                    (
+                        False,
+                        _SAME_CUO,
+                    ),
+                )
+                for number, site, period, kind, held, cuo in _matches(
+                    cursor, match, company=company, leaving=leaving, limit=limit
+                )
+            ]
+            cursor.execute("DROP TABLE pg_temp.incoming")
+        return found
+
+    def insert(self, *, company: int, batch: int, key: BatchKey) -> None:
+        """Copy a batch's vouchers and lines from the file into the range of a batch's keys."""
+        first, _ = voucher_range(batch)
+        numbered = (
+            f"(SELECT *, {first} + row_number() OVER (ORDER BY uid) AS id FROM voucher"
+            " WHERE site = ? AND period = ? AND operation_type = ?)"
+        )
+        voucher = ("id", f"{company}", f"{batch}", "period", *_VOUCHER_COLUMNS)
+        line = (
+            f"v.id * {queries.LINE_MASK + 1} + l.line",
+            f"{company}",
+            *(f"l.{name}" for name in _LINE_COLUMNS),
+        )
+        with connection.cursor() as cursor:
+            _feed(
+                cursor,
+                "ledger_voucher",
+                ("id", "company_id", "batch_id", "period", *_VOUCHER_COLUMNS),
+                self._file.execute(f"SELECT {_row(voucher)} FROM {numbered} ORDER BY id", key),
+            )
+            _feed(
+                cursor,
+                "ledger_line",
+                ("id", "company_id", *_LINE_COLUMNS),
+                self._file.execute(
+                    f"SELECT {_row(line)} FROM {numbered} v CROSS JOIN line l ON l.uid = v.uid", key
+                ),
+            )
+
+    def totals_by_account(self, *, key: BatchKey) -> dict[tuple[str, str], tuple[int, int]]:
+        """Return debit and credit by (kind, account) of a batch in the file."""
+        rows = self._file.execute(queries.TOTALS_BY_ACCOUNT.format(schema="main"), key)
+        return {(str(kind), str(account)): (debit, credit) for kind, account, debit, credit in rows}
+
+
+_SAME_CUO = "v.company_id = %(company)s AND v.period = i.period AND v.cuo = i.cuo AND v.uid <> i.uid"
+
+
+def _matches(
+    cursor: Any, match: str, *, company: int, leaving: Sequence[int], limit: int
+) -> list[tuple[str, str, str, str, str, str]]:
+    cursor.execute(
+        "SELECT i.number, s.code, b.period, t.code, v.number, v.cuo FROM incoming i"
+        f" JOIN ledger_voucher v ON {match}"
+        " JOIN ledger_batch b ON b.id = v.batch_id JOIN masters_site s ON s.id = b.site_id"
+        " JOIN masters_operationtype t ON t.id = b.operation_type_id"
+        " WHERE v.batch_id <> ALL(%(leaving)s)"
+        " AND (s.code, b.period, t.code) <> (i.site, i.period, i.operation_type) LIMIT %(limit)s",
+        {"company": company, "leaving": list(leaving), "limit": limit},
+    )
+    return cast("list[tuple[str, str, str, str, str, str]]", cursor.fetchall())
+
+
+def _row(columns: Sequence[str]) -> str:
+    r"""Write a row as COPY's text: a file has no control characters, so only `\` is escaped."""
+    return f"replace(concat_ws(char(9), {', '.join(columns)}), '\\', '\\\\')"
+
+
+def _feed(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    waiting: list[str] = []
+    with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+        for (row,) in rows:
+            waiting.append(row)
+            if len(waiting) == _ROWS_PER_WRITE:
+                copy.write("\n".join([*waiting, ""]))
+                waiting.clear()
+        copy.write("\n".join([*waiting, ""]) if waiting else "")
+
+
+def _rows(cursor: Any, query: str) -> Iterator[list[str]]:
+    """Yield the rows of a query as texts; SQLite's strict columns make integers of them again."""
+    with cursor.copy(f"COPY ({query}) TO STDOUT") as copy:
+        for block in copy:
+            row = bytes(block).decode()[:-1]
+            values = row.split("\t")
+            yield [_ESCAPED.sub(r"\1", value) for value in values] if "\\" in row else values
+
+
+def _insert(
+    file: apsw.Connection, table: str, rows: Iterable[Sequence[str]], *, verb: str = "INSERT"
+) -> None:
+    places = ", ".join("?" * len(spec.names(table)))
+    file.executemany(f"{verb} INTO {table} VALUES ({places})", rows)
+
+
+def _copy_batch(cursor: Any, file: apsw.Connection, source: BatchSource) -> None:
+    state = BatchState.CLOSED if source.closed else BatchState.OPEN
+    file.execute(
+        "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, '')",
+        (*source.key, str(state), int(source.definitive), source.installation, source.export_number),
+    )
+    _insert(file, "voucher", _rows(cursor, queries.vouchers(source)))
+    _insert(file, "line", _rows(cursor, queries.lines(source)))
+
+
+def _copy_parties(cursor: Any, file: apsw.Connection, company: int, *, whole: bool) -> None:
+    """Copy all parties, or those that the lines name, with their earlier versions."""
+    _insert(file, "party", _rows(cursor, queries.master("party", company)))
+    if not whole:
+        file.execute(
+            "DELETE FROM party WHERE (type, number) NOT IN"
+            " (SELECT DISTINCT party_type, party_number FROM line)"
+        )
+    _insert(file, "party_ancestor", _rows(cursor, queries.party_ancestors(company)))
+    file.execute("DELETE FROM party_ancestor WHERE (type, number) NOT IN (SELECT type, number FROM party)")
+
+
+def _copy_master(cursor: Any, file: apsw.Connection, table: str, company: int, used: str) -> None:
+    _insert(file, table, _rows(cursor, queries.master(table, company)))
+    names = spec.names(table)
+    entries = file.execute(f"SELECT count(*) FROM {table}").get
+    file.execute("INSERT INTO master VALUES (?, ?, ?)", (table, entries, digest.of_rows(file, table, names)))
+    file.execute(f"DELETE FROM {table} WHERE NOT ({used})")

@@ -1,0 +1,45 @@
+"""Which database keeps the ledger: the embedded one, or the server that DATABASE_URL names."""
+
+from collections.abc import Mapping
+
+import dj_database_url
+
+from consolida.core.errors import ConsolidaError
+from consolida.core.language import noop
+
+EMBEDDED: Mapping[str, object] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 60,
+        # Rollback journal: SQLite before 3.51.3 can corrupt a database in WAL mode.
+        "init_command": "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    },
+}
+SERVER_SCHEMES = ("postgres", "postgresql")
+
+
+class WrongDatabaseUrl(ConsolidaError):
+    """DATABASE_URL names no PostgreSQL database."""
+
+    message = noop("DATABASE_URL names no PostgreSQL database: it begins with “{scheme}”.")
+    remedy = noop(
+        "Write it like postgresql://user:password@server:5432/consolida, or leave it out to use the"
+        " embedded database of the installation's folder."
+    )
+
+
+def database(url: str, *, embedded: str) -> dict[str, object]:
+    """Return Django's settings for a database: of a URL, or, without one, the embedded file."""
+    if not url:
+        return {**EMBEDDED, "NAME": embedded}
+    scheme, separator, _ = url.partition("://")
+    if scheme not in SERVER_SCHEMES or not separator:
+        raise WrongDatabaseUrl(scheme=scheme[:20])
+    try:
+        found = dict(dj_database_url.parse(url))
+    except ValueError as problem:
+        raise WrongDatabaseUrl(scheme=scheme) from problem
+    if not found.get("NAME"):
+        raise WrongDatabaseUrl(scheme=scheme)
+    return {**found, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
