@@ -50,6 +50,9 @@ class _Undecided(Protocol):
 
     decisions: Sequence[_Decision]
 
+    def sentence(self) -> str: ...
+    def advice(self) -> str: ...
+
 
 def explain(problem: BaseException, *, output: Output, home: Path) -> Status:
     """Tell a failure on the right stream in the right form, and return the exit status."""
@@ -57,6 +60,8 @@ def explain(problem: BaseException, *, output: Output, home: Path) -> Status:
         return _explain(problem, output=output, home=home)
     except BrokenPipeError:
         return silence()
+    except Exception as worse:  # noqa: BLE001 - not even a failure's own words may end in a traceback
+        return _refused(_unforeseen(worse, home), (), output)
 
 
 def silence() -> Status:
@@ -74,7 +79,7 @@ def _explain(problem: BaseException, *, output: Output, home: Path) -> Status:
     if _is_undecided(problem):
         return _undecided(problem, output)
     if isinstance(problem, ConsolidaError):
-        return _refused(str(problem), problem.findings, output)
+        return _refused(_said(problem), problem.findings, output)
     return _refused(_known(problem) or _unforeseen(problem, home), (), output)
 
 
@@ -107,6 +112,10 @@ def _refused(sentence: str, findings: Sequence[Finding], output: Output) -> Stat
     return Status.REFUSED
 
 
+def _said(problem: "ConsolidaError | _Undecided") -> str:
+    return f"{problem.sentence()} {problem.advice()}".strip()
+
+
 def _is_undecided(problem: BaseException) -> "TypeGuard[_Undecided]":
     decisions = getattr(problem, "decisions", None)
     return decisions is not None and all(isinstance(decision, _Decision) for decision in decisions)
@@ -117,7 +126,7 @@ def _undecided(problem: _Undecided, output: Output) -> Status:
     if output.as_json:
         _answer(output, {"decisions": decisions})
         return Status.DECISIONS
-    output.say(str(problem))
+    output.say(_said(problem))
     for decision, shown in zip(problem.decisions, decisions, strict=True):
         output.say(f"\n{decision.question()}")
         for value in _values(shown):

@@ -70,7 +70,7 @@ def sound(paths: Sequence[Path], output: Output) -> Iterator[list[Verified]]:
     "file", cls=Argument, type=click.Path(path_type=Path), words=noop("A transfer file or package.")
 )
 @click.pass_obj
-def verify_command(session: Session, file: Path) -> int:
+def verify_command(session: Session, *, file: Path) -> int:
     """Run `consolida verify`."""
     output = session.output
     with judged([file], output) as (verified,):
@@ -119,7 +119,7 @@ def _verdict(verified: Verified) -> str:
     help=noop("Show the lines of the voucher of this number (or CUO)."),
 )
 @click.pass_obj
-def show_command(session: Session, file: Path, vouchers: bool, voucher: str | None) -> None:  # noqa: FBT001 - click calls it
+def show_command(session: Session, *, file: Path, vouchers: bool, voucher: str | None) -> None:
     """Run `consolida show`."""
     output = session.output
     with sound([file], output) as (verified,):
@@ -165,7 +165,7 @@ def show_command(session: Session, file: Path, vouchers: bool, voucher: str | No
 @click.argument("new", cls=Argument, type=click.Path(path_type=Path), words=noop("The file as it is now."))
 @click.option("--vouchers", cls=Option, is_flag=True, help=noop("List the vouchers that differ."))
 @click.pass_obj
-def diff_command(session: Session, old: Path, new: Path, vouchers: bool) -> None:  # noqa: FBT001 - click calls it
+def diff_command(session: Session, *, old: Path, new: Path, vouchers: bool) -> None:
     """Run `consolida diff`."""
     output = session.output
     with sound([old, new], output) as (before, after):

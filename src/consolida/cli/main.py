@@ -40,16 +40,16 @@ ENTRIES = (
     Entry("inbox", "importing", noop("List the transfer files of a folder that fit a month.")),
     Entry("import", "importing", noop("Replace a month's vouchers by those of transfer files.")),
     Entry("undo", "importing", noop("Restore what an import replaced.")),
-    Entry("history", "importing", noop("List the imports, the newest first.")),
+    Entry("history", "history", noop("List exports and imports, the newest first.")),
     Entry("verify", "files", noop("Check a transfer file without importing it."), needs_ledger=False),
     Entry("show", "files", noop("Show what a transfer file holds."), needs_ledger=False),
     Entry("diff", "files", noop("Compare two transfer files."), needs_ledger=False),
     Entry("month", "months", noop("Close, reopen and file months, list their states.")),
     Entry("party", "parties", noop("Settle parties that were changed at both ends.")),
     Entry("balance", "balance", noop("Print the trial balance of a month.")),
-    Entry("backup", "upkeep", noop("Write the whole installation to one file.")),
-    Entry("restore", "upkeep", noop("Make an installation from a backup.")),
-    Entry("doctor", "upkeep", noop("Examine the installation and say what is wrong with it.")),
+    Entry("backup", "backups", noop("Write the whole installation to one file.")),
+    Entry("restore", "backups", noop("Make an installation from a backup.")),
+    Entry("doctor", "doctor", noop("Examine the installation and say what is wrong with it.")),
 )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from consolida.core import difference, digest
 from consolida.core.actor import Actor
 from consolida.core.batches import BatchKey
-from consolida.core.difference import Difference
+from consolida.core.difference import Difference, VoucherChange
 from consolida.core.errors import Refused
 from consolida.core.findings import Finding, errors
 from consolida.core.home import Home
@@ -82,6 +82,12 @@ class Preview:
     def changes(self, key: BatchKey, part: Part) -> bool:
         """Tell whether a part differs from what the ledger holds."""
         return part.digest != self.held[key].digest if key in self.held else part.vouchers > 0
+
+    def voucher_changes(self) -> Iterator[VoucherChange]:
+        """Yield the vouchers that come, go or change, batch by batch."""
+        for key in self.changing:
+            old = _where(self.held.get(key), self.before, self.home)
+            yield from difference.voucher_changes(key, old, self.parts[key].file)
 
     def sentence(self) -> str:
         """Say in one sentence what confirming does."""

@@ -1,0 +1,111 @@
+"""history: what left and what came."""
+
+from typing import Any
+
+import click
+
+from consolida.cli.command import Command
+from consolida.cli.opening import opened
+from consolida.cli.output import count_column, moment_column, text_column
+from consolida.cli.session import Session
+from consolida.core.language import gettext, noop
+from consolida.transfer.history import Passage, history
+
+
+@click.command(
+    "history",
+    cls=Command,
+    help=noop(
+        "List exports and imports, the newest first.\n\n"
+        "Who, when, which files, what came, went and changed. The number of an import, a load or an undo is "
+        "what “consolida undo” takes."
+    ),
+    examples=("consolida history", "consolida history --json"),
+)
+@click.pass_obj
+def history_command(session: Session) -> None:
+    """Run `consolida history`."""
+    ledger = opened(session)
+    passages = history(ledger.company)
+    answer = {
+        "imports": [_import_json(passage) for passage in passages if passage.act != "export"],
+        "exports": [_export_json(passage) for passage in passages if passage.act == "export"],
+    }
+    columns = (
+        moment_column(gettext("When")),
+        text_column(gettext("What")),
+        count_column(gettext("Number")),
+        text_column(gettext("Who"), limit=20),
+        count_column(gettext("Added")),
+        count_column(gettext("Removed")),
+        count_column(gettext("Changed")),
+        count_column(gettext("Equal")),
+        text_column(gettext("Files")),
+        text_column(gettext("Note")),
+    )
+    rows = [_row(passage) for passage in passages]
+    session.output.answer(answer, lambda: session.output.table(columns, rows))
+
+
+def _row(passage: Passage) -> tuple[object, ...]:
+    acts = {
+        "export": gettext("export"),
+        "import": gettext("import"),
+        "load": gettext("load"),
+        "undo": gettext("undo"),
+    }
+    coming = passage.act != "export"
+    return (
+        passage.at,
+        acts[passage.act],
+        passage.number,
+        passage.by,
+        passage.added if coming else None,
+        passage.removed if coming else None,
+        passage.changed if coming else None,
+        passage.equal if coming else passage.vouchers,
+        ", ".join(passage.files),
+        _note(passage),
+    )
+
+
+def _note(passage: Passage) -> str:
+    if passage.undone_by is not None:
+        return gettext("undone by {number}").format(number=passage.undone_by)
+    if passage.undoes is not None:
+        return gettext("undoes {number}").format(number=passage.undoes)
+    if passage.act == "export" and not passage.delivered_to:
+        return gettext("never arrived")
+    return passage.reason
+
+
+def _import_json(passage: Passage) -> dict[str, Any]:
+    return {
+        "import": passage.number,
+        "act": passage.act,
+        "at": passage.at,
+        "by": passage.by,
+        "files": [
+            {"file": file, "digest": digest}
+            for file, digest in zip(passage.files, passage.digests, strict=True)
+        ],
+        "added": passage.added,
+        "removed": passage.removed,
+        "changed": passage.changed,
+        "equal": passage.equal,
+        "reason": passage.reason,
+        "undone_by": passage.undone_by,
+        "undoes": passage.undoes,
+    }
+
+
+def _export_json(passage: Passage) -> dict[str, Any]:
+    return {
+        "export_number": passage.number,
+        "at": passage.at,
+        "by": passage.by,
+        "file": passage.files[0],
+        "digest": passage.digests[0],
+        "vouchers": passage.vouchers,
+        "delivered_to": passage.delivered_to,
+    }

@@ -1,0 +1,124 @@
+"""load: masters or vouchers of other programs."""
+
+from pathlib import Path
+
+import click
+
+from consolida.cli.command import Argument, Command, Option
+from consolida.cli.failures import WrongUsage, show_findings
+from consolida.cli.opening import opened_to_write
+from consolida.cli.options import site_option, type_option
+from consolida.cli.output import Output
+from consolida.cli.session import Session
+from consolida.core.language import gettext, noop
+from consolida.intake.load import Loaded, load
+
+
+@click.command(
+    "load",
+    cls=Command,
+    help=noop(
+        "Load masters or vouchers from other programs' files.\n\n"
+        "Vouchers come as CSV, one row per line, or as the text of PLE 5.1, with the chart of its 5.3; "
+        "masters as CSV. What the file is, is told by its header. Nothing is changed unless all of it is "
+        "sound, and “consolida undo” takes it back."
+    ),
+    examples=(
+        "consolida load cuentas.csv",
+        "consolida load asientos-2026-11.csv --dry-run",
+        "consolida load ventas-2026-11.csv --type 05 --replace",
+        "consolida load LE2060123456520261100050100001111.TXT",
+    ),
+)
+@click.argument("file", cls=Argument, type=click.Path(path_type=Path), words=noop("The file to load."))
+@type_option()
+@site_option()
+@click.option(
+    "--add",
+    cls=Option,
+    is_flag=True,
+    help=noop("Add what is new; equal vouchers are skipped, different ones refused (the default)."),
+)
+@click.option(
+    "--replace",
+    cls=Option,
+    is_flag=True,
+    help=noop("The file is the whole content of its batches; masters are taken as it has them."),
+)
+@click.option("--dry-run", cls=Option, is_flag=True, help=noop("Say what would happen and change nothing."))
+@click.option(
+    "--chart",
+    cls=Option,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=noop("The PLE 5.3 text with the accounts of a 5.1; found beside it without this."),
+)
+@click.pass_obj
+def load_command(
+    session: Session,
+    *,
+    file: Path,
+    operation_type: str,
+    site: str | None,
+    add: bool,
+    replace: bool,
+    dry_run: bool,
+    chart: Path | None,
+) -> None:
+    """Run `consolida load`."""
+    if add and replace:
+        raise WrongUsage(gettext("Choose --add or --replace, not both."))
+    ledger = opened_to_write(session)
+    with session.output.progress(gettext("Loading …")) as progress:
+        loaded = load(
+            ledger.company,
+            file,
+            site=site,
+            operation_type=operation_type or None,
+            replace=replace,
+            dry_run=dry_run,
+            chart=chart,
+            home=ledger.home,
+            by=ledger.by,
+            at=ledger.at,
+            progress=progress,
+        )
+    session.output.answer(
+        _json(loaded, dry_run=dry_run), lambda: _show(session.output, loaded, dry_run=dry_run)
+    )
+
+
+def _json(loaded: Loaded, *, dry_run: bool) -> dict[str, object]:
+    return {
+        **({} if dry_run else {"import": loaded.import_id}),
+        "kind": loaded.kind,
+        "added": loaded.added,
+        "changed": loaded.changed,
+        "equal": loaded.equal,
+        "removed": loaded.removed,
+        "parties_added": loaded.parties_added,
+        "findings": [finding.as_json() for finding in loaded.findings],
+    }
+
+
+def _show(output: Output, loaded: Loaded, *, dry_run: bool) -> None:
+    show_findings(loaded.findings, output.say)
+    words = gettext(
+        "{added} added, {changed} changed, {removed} removed, {equal} equal; "
+        "{parties} new persons or entities."
+    )
+    output.write(
+        words.format(
+            added=loaded.added,
+            changed=loaded.changed,
+            removed=loaded.removed,
+            equal=loaded.equal,
+            parties=loaded.parties_added,
+        )
+    )
+    if dry_run:
+        output.write(gettext("Nothing was changed: it was a dry run."))
+    elif loaded.import_id is None:
+        output.write(gettext("Nothing was to be changed."))
+    else:
+        output.write(gettext("To take it back: consolida undo {number}").format(number=loaded.import_id))

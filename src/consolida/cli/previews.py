@@ -1,0 +1,145 @@
+"""What an import would do or did, and what lies in an inbox, in words and as JSON."""
+
+from consolida.cli.differences import show_changes, show_difference
+from consolida.cli.failures import show_findings
+from consolida.cli.output import Output, count_column, text_column
+from consolida.core import difference
+from consolida.core.language import gettext, ngettext
+from consolida.ledger.replacement.preview import Preview
+from consolida.ledger.replacement.swap import Done
+from consolida.transfer import inbox as statuses
+from consolida.transfer.inbox import Inbox
+
+BIGGEST = 5
+MANY = 20_000
+
+
+def preview_json(preview: Preview) -> dict[str, object]:
+    """Return what an import would do."""
+    found = preview.difference
+    return {
+        "added": found.added,
+        "removed": found.removed,
+        "changed": found.changed,
+        "equal": found.equal,
+        "kept": sum(vouchers for _, vouchers in preview.kept),
+        "parties_added": preview.masters.parties_added,
+        "parties_queued": preview.masters.parties_queued,
+        "findings": [finding.as_json() for finding in preview.findings],
+    }
+
+
+def done_json(done: Done) -> dict[str, object]:
+    """Return what an import did."""
+    return {
+        "import": done.import_id,
+        "added": done.added,
+        "removed": done.removed,
+        "changed": done.changed,
+        "equal": done.equal,
+        "kept": done.kept,
+        "parties_added": done.parties_added,
+        "parties_queued": done.parties_queued,
+        "findings": [finding.as_json() for finding in done.findings],
+    }
+
+
+def show_preview(output: Output, preview: Preview) -> None:
+    """Print what an import would do: batches, accounts, biggest changes, what stays, findings."""
+    if preview.difference.batches:
+        show_difference(output, preview.difference)
+        _show_biggest(output, preview)
+        output.write()
+    for site, vouchers in preview.kept:
+        words = ngettext(
+            "{count} voucher of site {site} stays.", "{count} vouchers of site {site} stay.", vouchers
+        )
+        output.write(words.format(count=f"{vouchers:,}", site=site))
+    _show_parties(output, added=preview.masters.parties_added, queued=preview.masters.parties_queued)
+    show_findings(preview.findings, output.say)
+    output.write(preview.sentence())
+
+
+def _show_biggest(output: Output, preview: Preview) -> None:
+    found = preview.difference
+    if not found.changed + found.removed or found.added + found.changed + found.removed > MANY:
+        return  # where all is new, or nearly, no voucher stands out
+    changes = difference.biggest(preview.voucher_changes(), BIGGEST)
+    if changes:
+        output.write()
+        output.write(gettext("The biggest changes:"))
+        show_changes(output, changes)
+
+
+def _show_parties(output: Output, *, added: int, queued: int) -> None:
+    if added:
+        words = ngettext("{count} new person or entity.", "{count} new persons or entities.", added)
+        output.write(words.format(count=f"{added:,}"))
+    if queued:
+        words = ngettext(
+            "{count} person or entity was changed at both ends: see “consolida party queue”.",
+            "{count} persons or entities were changed at both ends: see “consolida party queue”.",
+            queued,
+        )
+        output.write(words.format(count=f"{queued:,}"))
+
+
+def show_done(output: Output, done: Done) -> None:
+    """Print that an import is done, and how to take it back."""
+    output.write(
+        gettext("Done: import {number}. To take it back: consolida undo {number}").format(
+            number=done.import_id
+        )
+    )
+
+
+def show_inbox(output: Output, inbox: Inbox) -> None:
+    """Print the files that match, then the others with their reasons."""
+    words = {
+        statuses.NEW: gettext("new"),
+        statuses.IMPORTED: gettext("imported already"),
+        statuses.OLDER: gettext("older than what is imported"),
+        statuses.UNKNOWN_SITE: gettext("unknown site"),
+        statuses.UNKNOWN_SIGNATURE: gettext("unknown signature"),
+    }
+    if inbox.matching:
+        output.table(
+            (
+                text_column(gettext("File")),
+                text_column(gettext("Site")),
+                count_column(gettext("Number")),
+                text_column(gettext("T/O")),
+                text_column(gettext("State")),
+                text_column(gettext("Status")),
+                count_column(gettext("Vouchers")),
+            ),
+            [
+                (
+                    one.path.name,
+                    one.manifest.site,
+                    one.manifest.export_number,
+                    one.manifest.operation_type or gettext("the whole month"),
+                    gettext("definitive") if one.manifest.definitive else gettext("preliminary"),
+                    words.get(one.status, one.status),
+                    one.vouchers,
+                )
+                for one in inbox.matching
+            ],
+        )
+        output.write(gettext("None of them is verified yet; the import verifies them."))
+    else:
+        output.write(gettext("No file fits."))
+    if inbox.others:
+        output.write()
+        output.write(gettext("Files that do not fit:"))
+        output.table(
+            (text_column(gettext("File")), text_column(gettext("Reason"))),
+            [(one.path.name, one.reason) for one in inbox.others],
+        )
+    if inbox.of_other_companies:
+        words_of_others = ngettext(
+            "{count} file of another company is not listed.",
+            "{count} files of other companies are not listed.",
+            inbox.of_other_companies,
+        )
+        output.write(words_of_others.format(count=inbox.of_other_companies))
