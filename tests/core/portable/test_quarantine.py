@@ -95,6 +95,21 @@ def test_what_a_killed_process_left_is_swept(sealed: Path, private: Path) -> Non
     assert list(private.iterdir()) == []
 
 
+def test_a_lock_whose_folder_was_never_made_is_swept_too(private: Path) -> None:
+    private.mkdir()
+    (private / "4711-abc.lock").touch()
+    assert sweep(private) == 0
+    assert list(private.iterdir()) == []
+
+
+def test_it_is_known_whether_someone_has_copies_now(sealed: Path, private: Path) -> None:
+    with Quarantine(private) as place:
+        place.take(sealed)
+        assert quarantine.in_use(private)
+        assert place.folder.is_dir()
+    assert not quarantine.in_use(private)
+
+
 def test_entering_sweeps_what_the_dead_left(private: Path) -> None:
     (private / "4711-abc").mkdir(parents=True)
     (private / "4711-abc" / "1.db").touch()
