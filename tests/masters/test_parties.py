@@ -221,6 +221,7 @@ class TestReceiving:
         (difference,) = receive(company, file_with(folder, ("Robert", ["Rob"]))).kept
         assert (difference.type, difference.number) == ("6", BOB)
         assert (difference.ours.name, difference.theirs.name) == (NAME, "Robert")
+        assert str(difference) == f"{BOB} {NAME} / Robert"
         assert ancestors(bob()) == set()
 
     def test_head_office_s_is_taken_and_what_was_overruled_is_written_down(

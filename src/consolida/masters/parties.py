@@ -54,6 +54,9 @@ class PartyDifference:
     ours: Version
     theirs: Version
 
+    def __str__(self) -> str:
+        return f"{self.number} {self.ours.name} / {self.theirs.name}"
+
 
 @dataclass(slots=True)
 class PartiesReceived:

@@ -33,6 +33,15 @@ from consolida.transfer.models import ExportSeries
 _WAIT_SECONDS = 60
 
 
+class NotEmbedded(ConsolidaError):
+    """The ledger is kept by a database server, which has backups of its own."""
+
+    message = noop("The ledger is kept on a database server, not in the installation's folder.")
+    remedy = noop(
+        "Use the server's own backup (pg_dump, pg_restore), and copy the folder “{folder}” with it."
+    )
+
+
 class DamagedDatabase(ConsolidaError):
     """A damaged database makes no backup."""
 
@@ -94,6 +103,7 @@ class Restored:
 
 def backup(home: Home, to: Path, *, by: Actor, at: datetime) -> BackedUp:
     """Write database, key and archive to one new file, which is read back before it gets its name."""
+    _require_embedded(home)
     require_folder(to.parent)
     if os.path.lexists(to):
         raise WouldOverwrite(file=to)
@@ -128,6 +138,7 @@ def restore(file: Path, home: Home, *, by: Actor, at: datetime, replace: bool = 
 
     The new database takes its place last and at once; until then all is as before.
     """
+    _require_embedded(home)
     if os.path.lexists(home.database) and not replace:
         raise InstallationExists(folder=home.path)
     _require_file(file)
@@ -162,6 +173,11 @@ def finish_restore(home: Home) -> None:
                 key.replace(home.key_file)
 
 
+def _require_embedded(home: Home) -> None:
+    if connections["default"].vendor != "sqlite":
+        raise NotEmbedded(folder=home.path)
+
+
 def _copy_database(source: Path, copy: Path) -> None:
     # A connection of its own sees what is committed and lets the program's connection go on.
     with (
@@ -181,7 +197,8 @@ def _copy_database(source: Path, copy: Path) -> None:
 
 def _damage(connection: sqlite3.Connection) -> str:
     found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(1)") if row[0] != "ok"]
-    found += [str(row[0]) for row in connection.execute("PRAGMA foreign_key_check")]
+    dangling = gettext("{table} refers to a row that is not there")
+    found += [dangling.format(table=row[0]) for row in connection.execute("PRAGMA foreign_key_check")]
     return found[0] if found else ""
 
 
@@ -283,7 +300,9 @@ def _set_aside(home: Home, *, uid: str) -> Path | None:
     except OSError:  # a stick has no links
         shutil.copyfile(home.database, aside)
     journal = home.database.with_name(f"{home.database.name}-journal")
-    with suppress(FileNotFoundError):  # left only where the database could not be opened
+    with suppress(
+        FileNotFoundError
+    ):  # SQLite has used it up; one that it left must never meet the new database
         journal.replace(aside.with_name(f"{aside.name}-journal"))
     return aside
 
