@@ -565,7 +565,7 @@ def test_a_server_s_ledger_is_backed_up_by_the_server(
     monkeypatch.setattr(connections["default"], "vendor", "postgresql")
     said = (
         "The ledger is kept on a database server, not in the installation's folder."
-        f" Use the server's own backup (pg_dump, pg_restore), and copy the folder “{tmp_path}” with it."
+        f" Use the server's own backup (pg_dump, pg_restore), and copy the folder “{tmp_path}” too."
     )
     with pytest.raises(backup.NotEmbedded) as refusal:
         backup.backup(home, tmp_path / "x.zip", by=ALICE, at=NOW)
