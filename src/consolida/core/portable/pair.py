@@ -41,7 +41,7 @@ class Pair:
                 attach_proven(connection, old, schema="old")
                 yield cls(connection, "old", "main")
             else:
-                yield cls(connection, old and "main", new and "main")
+                yield cls(connection, "main" if old else None, "main" if new else None)
         finally:
             connection.close()
 
