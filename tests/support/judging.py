@@ -29,7 +29,8 @@ def judged(
     Statements in `after` break what sealing makes: the digests and the signature of the whole are then
     made anew. Those in `forged` break what nobody makes anew.
     """
-    connection = draft(text=text, extra=extra)
+    # Only a connection to a file on disk can attach another file read-only.
+    connection = draft(":memory:" if masters is None else masters.with_name("a.db"), text=text, extra=extra)
     run(connection, breaking)
     seal(connection, kind=kind, **sealing)  # type: ignore[arg-type] # the arguments of seal
     if after:
@@ -55,7 +56,7 @@ def sign_anew(connection: apsw.Connection) -> None:
     )
     row = connection.execute(f"SELECT {', '.join(spec.names('manifest'))} FROM manifest").fetchone()
     assert row is not None
-    connection.execute("UPDATE manifest SET signature = ?", (KEY.sign(digest.manifest_text(row)),))  # type: ignore[arg-type] # text and integers
+    connection.execute("UPDATE manifest SET signature = ?", (KEY.sign(digest.manifest_text(row)),))
 
 
 def assert_says(

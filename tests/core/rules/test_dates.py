@@ -81,7 +81,8 @@ def test_a_modified_document_has_a_day_that_exists() -> None:
     assert_says(
         judged(f"UPDATE line SET modified_date = '2026-00-01' {FIRST}"),
         "modified_date",
-        f"Line 1 of voucher {VOUCHER} has the date “2026-00-01” of a modified document, which does not exist.",
+        f"Line 1 of voucher {VOUCHER} has the date “2026-00-01” of a modified document, "
+        "which does not exist.",
         DAY,
         voucher=VOUCHER,
         line=1,

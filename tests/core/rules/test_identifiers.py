@@ -102,7 +102,8 @@ def test_lines_are_numbered_from_one_without_a_gap(change: str, first: int, last
     assert_says(
         findings,
         "line_numbers",
-        f"Voucher {VOUCHER} has 2 line(s), numbered from {first} to {last} instead of from 1 on without a gap.",
+        f"Voucher {VOUCHER} has 2 line(s), numbered from {first} to {last} instead of from 1 on "
+        "without a gap.",
         "Export the file again with the program that made it: a line may be missing.",
         voucher=VOUCHER,
     )

@@ -1,0 +1,117 @@
+"""Tests of the rules on the masters' rows that a file brings."""
+
+import pytest
+
+from consolida.core.findings import Severity
+from consolida.core.portable.format import FileKind
+from support.judging import assert_says, judged
+
+AGAIN = "Export the file again with the program that made it."
+
+
+@pytest.mark.parametrize("code", ["", "12|12", "12 12", "Ñ12"])
+def test_an_account_has_a_code(code: str) -> None:
+    assert_says(
+        judged(extra={"account": [{"code": code, "name": "Cash"}]}),
+        "account_code",
+        f"The account “Cash” has the code “{code}”, which cannot be one.",
+        "An account's code has digits, letters, dots and hyphens; correct it and export again.",
+    )
+
+
+@pytest.mark.parametrize("code", ["", "A|B"])
+def test_a_cost_center_has_a_code(code: str) -> None:
+    assert_says(
+        judged(extra={"cost_center": [{"code": code, "name": "Shop"}]}),
+        "cost_center_code",
+        f"The cost centre “Shop” has the code “{code}”, which cannot be one.",
+        "Give it a code without |; correct it and export again.",
+    )
+
+
+@pytest.mark.parametrize("code", ["", "0/5"])
+def test_an_operation_type_has_a_code(code: str) -> None:
+    assert_says(
+        judged(extra={"operation_type": [{"code": code, "name": "Sales"}]}),
+        "operation_type_code",
+        f"The T/O “Sales” has the code “{code}”, which cannot be one.",
+        "A T/O's code has one to four letters and digits; correct it and export again.",
+    )
+
+
+def test_an_operation_type_belongs_to_a_book_of_table_8() -> None:
+    assert_says(
+        judged(extra={"operation_type": [{"code": "07", "name": "Sales", "book": "140100"}]}),
+        "operation_type_book",
+        "The T/O 07 “Sales” belongs to the book “140100”, which does not exist.",
+        "Use a code of SUNAT's table 8, such as 14 for sales and 8 for purchases, or none.",
+    )
+
+
+@pytest.mark.parametrize("book", ["", "14", "8", "5-A"])
+def test_books_of_table_8_are_legal(book: str) -> None:
+    assert judged(extra={"operation_type": [{"code": "07", "name": "Sales", "book": book}]}) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        ({"currency": "US"}, "“US” on “2026-11-30” (buying 3.740, selling 3.750)"),
+        ({"date": "2026-11-31"}, "“USD” on “2026-11-31” (buying 3.740, selling 3.750)"),
+        ({"buy": 0}, "“USD” on “2026-11-30” (buying 0.000, selling 3.750)"),
+        ({"sell": 0}, "“USD” on “2026-11-30” (buying 3.740, selling 0.000)"),
+    ],
+)
+def test_an_exchange_rate_has_a_currency_a_day_and_two_amounts(row: dict[str, str | int], shown: str) -> None:
+    assert_says(
+        judged(extra={"exchange_rate": [{"date": "2026-11-30"} | row]}),
+        "rate_row",
+        f"The exchange rate of {shown} cannot be right.",
+        "A rate has a currency of SUNAT's table 4, a real day and two amounts greater than zero.",
+    )
+
+
+@pytest.mark.parametrize("table", ["account", "cost_center"])
+@pytest.mark.parametrize("column", ["charge_account", "credit_account"])
+def test_a_chart_has_the_accounts_of_its_destino_lines_or_it_is_a_warning(table: str, column: str) -> None:
+    findings = judged(
+        text="", extra={table: [{"code": "6311", "name": "Freight", column: "9411"}]}, kind=FileKind.MASTERS
+    )
+    assert_says(
+        findings,
+        "destino_account",
+        "“6311” sends its destino lines to the account 9411, which is not in the chart.",
+        "Add the account, or correct the pair.",
+        severity=Severity.WARNING,
+    )
+
+
+def test_a_file_of_vouchers_need_not_bring_the_accounts_of_destino_lines() -> None:
+    assert judged("UPDATE account SET charge_account = '9411', credit_account = '791'") == []
+
+
+@pytest.mark.parametrize(
+    ("change", "count", "known"),
+    [
+        ("DELETE FROM master WHERE name = 'account'", 3, 3),
+        ("UPDATE master SET name = 'accounts' WHERE name = 'account'", 4, 3),
+        ("INSERT INTO master SELECT 'other', entries, digest FROM master WHERE name = 'account'", 5, 4),
+    ],
+)
+def test_a_file_has_the_fingerprints_of_the_four_masters(change: str, count: int, known: int) -> None:
+    assert_says(
+        judged(after=[change]),
+        "master_list",
+        f"The file has {count} fingerprints of masters, and {known} of the four it must have.",
+        AGAIN,
+    )
+
+
+@pytest.mark.parametrize(("entries", "digest"), [(-1, "a" * 64), (7, "a" * 63), (7, "A" * 64), (7, "")])
+def test_a_fingerprint_is_a_count_and_a_digest(entries: int, digest: str) -> None:
+    assert_says(
+        judged(f"INSERT INTO master VALUES ('account', {entries}, '{digest}')"),
+        "master_fingerprint",
+        f"The fingerprint of the master “account” says {entries} rows and digest “{digest}”.",
+        AGAIN,
+    )

@@ -1,0 +1,122 @@
+"""Tests of the rules on text."""
+
+import pytest
+
+from consolida.core.portable import format as spec
+from consolida.core.rules.functions import Flaw, text_flaws
+from support.judging import assert_says, judged
+
+VOUCHER = "0001-05-110001"
+FIRST = "WHERE debit = 118000"
+
+
+ONE = """
+05 0001 2026-11-03 Sale to Bob
+  1212  debit  10.00 party=6:20512333797
+  70111 credit 10.00
+"""
+
+
+def described(expression: str) -> str:
+    return f"UPDATE voucher SET description = {expression} WHERE number = '0001'"
+
+
+@pytest.mark.parametrize("raw", ["ff", "61ff62", "c3", "eda080", "c080", "f4908080"])
+def test_text_is_utf8(raw: str) -> None:
+    assert_says(
+        judged(forged=[described(f"CAST(x'{raw}' AS TEXT)")]),
+        "text_encoding",
+        "“0001” in table “voucher” has text in “description” that is not UTF-8.",
+        "Export the file again with the program that made it; it must write UTF-8.",
+        voucher=VOUCHER,
+    )
+
+
+@pytest.mark.parametrize("code", [0, 1, 9, 10, 13, 31, 127, 0x85, 0x9F, 0x200E, 0x2028, 0x202E, 0x2069])
+def test_text_has_no_control_characters(code: int) -> None:
+    assert_says(
+        judged(described(f"'x' || char({code}) || 'y'")),
+        "text_control",
+        "“0001” in table “voucher” has control characters in “description”.",
+        "Type the text anew, without line breaks or tabs, where the file was made.",
+        voucher=VOUCHER,
+    )
+
+
+def test_text_is_in_normal_form_c() -> None:
+    assert_says(
+        judged(f"UPDATE line SET description = 'Cafe' || char(769) {FIRST}"),
+        "text_form",
+        "“0001 / 1” in table “line” has accents in “description” that are not in the usual form (NFC).",
+        "Export the file again with the program that made it, or type the text anew.",
+        voucher=VOUCHER,
+        line=1,
+    )
+
+
+@pytest.mark.parametrize("text", [" Rice", "Rice ", " ", "\u00a0Rice", "Rice\u3000"])
+def test_text_has_no_blanks_around_it(text: str) -> None:
+    assert_says(
+        judged(f"UPDATE account SET name = '{text}' WHERE code = '1212'"),
+        "text_blanks",
+        "“1212” in table “account” begins or ends with a blank in “name”.",
+        "Take the blanks off where the file was made and export again.",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Señor Núñez, N° 7", 'He said "no"', "back\\slash", "日本 🍚", "a  b", "can\u00a0be inside", "Ḁ"],
+)
+def test_other_text_is_as_good_as_any(text: str) -> None:
+    assert judged(described(f"'{text}'"), f"UPDATE party SET name = '{text}'") == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [(table, column.name) for table in spec.statements() for column in spec.columns(table) if column.is_text],
+)
+def test_every_text_of_every_table_is_judged(table: str, column: str) -> None:
+    key = ", ".join(spec.primary_key(table))
+    spoil = f"UPDATE {table} SET {column} = substr({column}, 2) || CAST(x'ff' AS TEXT)"
+    one = f"{spoil} WHERE ({key}) = (SELECT {key} FROM {table} LIMIT 1)"
+    whole = [spoil, spoil.replace("UPDATE line", "UPDATE voucher")]
+    findings = judged(
+        text=ONE,
+        extra={
+            "cost_center": [{"code": "SHOP", "name": "Shop"}],
+            "exchange_rate": [{"date": "2026-11-30"}],
+            "party_ancestor": [{"type": "6", "number": "20512333797", "digest": "a" * 64}],
+        },
+        forged=whole if (table, column) == ("line", "uid") else [one],
+    )
+    said = {finding.rule for finding in findings}
+    if (table, column) == ("voucher", "uid"):
+        assert "line_without_voucher" in said
+    else:
+        assert "text_encoding" in said
+    assert all(finding.sentence() for finding in findings)
+
+
+def test_several_flaws_of_a_text_are_each_named() -> None:
+    findings = judged(
+        forged=[described("' ' || char(9) || 'e' || char(769) || CAST(x'ff' AS TEXT)")],
+    )
+    assert {finding.rule for finding in findings} == {
+        "text_encoding",
+        "text_control",
+        "text_form",
+        "text_blanks",
+    }
+
+
+def test_a_flaw_is_found_in_a_nested_array() -> None:
+    assert text_flaws(b'[[1,"a"],["b ",2]]') == Flaw.BLANKS
+    assert text_flaws(b'[[1,"a"],["b",2]]') == 0
+
+
+def test_text_that_cannot_be_read_is_shown_with_question_marks() -> None:
+    findings = judged(
+        forged=["UPDATE voucher SET number = CAST(x'30303031ff' AS TEXT) WHERE number = '0001'"]
+    )
+    assert [finding.voucher for finding in findings] == [f"{VOUCHER}?"]

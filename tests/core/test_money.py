@@ -1,0 +1,78 @@
+"""Tests of money and exchange rates."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consolida.core import money
+from consolida.core.money import NotAnAmount, NotARate
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [
+        ("0.00", 0),
+        ("1234567.50", 123_456_750),
+        ("12", 1200),
+        ("12.5", 1250),
+        ("-3.07", -307),
+        ("999999999999.99", money.MAX_AMOUNT),
+        ("", 0),
+    ],
+)
+def test_an_amount_is_read_as_centimos(text: str, cents: int) -> None:
+    assert money.parse_amount(text) == cents
+
+
+@pytest.mark.parametrize(
+    "text", ["1,234.50", "1.234", "1.", ".5", "--1", "+1", "1e3", " 1", "S/ 1", "1234567890123"]
+)
+def test_what_is_no_amount_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(NotAnAmount) as refused:
+        money.parse_amount(text)
+    assert str(refused.value) == (
+        f"“{text}” is not an amount. "
+        "Write it with a dot and two decimals and no thousands separator, like 1234567.50."
+    )
+
+
+def test_an_amount_is_written_for_people_with_separators() -> None:
+    assert money.format_amount(123_456_750) == "1,234,567.50"
+    assert money.format_amount(-7) == "-0.07"
+
+
+def test_an_amount_is_written_for_files_without_separators() -> None:
+    assert money.plain_amount(123_456_750) == "1234567.50"
+    assert money.plain_amount(-100) == "-1.00"
+
+
+@given(st.integers(-money.MAX_AMOUNT, money.MAX_AMOUNT))
+def test_what_is_written_for_files_is_read_again(cents: int) -> None:
+    assert money.parse_amount(money.plain_amount(cents)) == cents
+    assert money.format_amount(cents).replace(",", "") == money.plain_amount(cents)
+
+
+@pytest.mark.parametrize(
+    ("text", "millionths"), [("3.752", 3_752_000), ("1", 1_000_000), ("0.000001", 1), ("3.7", 3_700_000)]
+)
+def test_a_rate_is_read_as_millionths(text: str, millionths: int) -> None:
+    assert money.parse_rate(text) == millionths
+
+
+@pytest.mark.parametrize("text", ["", "3,75", "-3.75", "3.7500001", "1234567"])
+def test_what_is_no_rate_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(NotARate) as refused:
+        money.parse_rate(text)
+    assert str(refused.value) == (
+        f"“{text}” is not an exchange rate. Write it with a dot and up to six decimals, like 3.752."
+    )
+
+
+@given(st.integers(0, 999_999_999_999))
+def test_a_rate_that_is_written_is_read_again(millionths: int) -> None:
+    assert money.parse_rate(money.plain_rate(millionths)) == millionths
+
+
+def test_a_rate_is_written_with_three_decimals_or_as_many_as_it_has() -> None:
+    assert money.plain_rate(3_750_000) == "3.750"
+    assert money.plain_rate(3_752_123) == "3.752123"
