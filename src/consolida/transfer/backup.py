@@ -37,9 +37,7 @@ class NotEmbedded(ConsolidaError):
     """The ledger is kept by a database server, which has backups of its own."""
 
     message = noop("The ledger is kept on a database server, not in the installation's folder.")
-    remedy = noop(
-        "Use the server's own backup (pg_dump, pg_restore), and copy the folder “{folder}” with it."
-    )
+    remedy = noop("Use the server's own backup (pg_dump, pg_restore), and copy the folder “{folder}” too.")
 
 
 class DamagedDatabase(ConsolidaError):
