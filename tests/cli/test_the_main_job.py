@@ -1,0 +1,236 @@
+"""load, export, inbox, import, undo, history, balance: the main job by commands."""
+
+from pathlib import Path
+
+import pytest
+
+from support.files import make_file
+
+from .conftest import FORGOTTEN, SALES, MakePlace, Place
+
+
+class TestLoad:
+    def test_adds_vouchers_once(self, branch: Place) -> None:
+        answer = branch.load(SALES)
+        assert answer["import"] == 1
+        assert (answer["added"], answer["changed"], answer["equal"]) == (2, 0, 0)
+        assert answer["parties_added"] == 1
+        again = branch.load(SALES)
+        assert (again["import"], again["added"], again["equal"]) == (None, 0, 2)
+
+    def test_says_what_it_did_and_how_to_take_it_back(self, branch: Place, tmp_path: Path) -> None:
+        file = tmp_path / "sales.csv"
+        file.write_text(SALES)
+        dry = branch("load", file, "--dry-run")
+        assert "2 added" in dry.out
+        assert "dry run" in dry.out
+        assert "consolida undo 1" in branch("load", file).out
+        assert "Nothing was to be changed." in branch("load", file).out
+
+    def test_leaves_the_import_out_on_a_dry_run(self, branch: Place) -> None:
+        answer = branch.load(SALES, "--dry-run")
+        assert "import" not in answer
+        assert answer["added"] == 2
+        assert branch.json("history")["imports"] == []
+
+    def test_refuses_a_bad_file_with_its_findings(self, branch: Place, tmp_path: Path) -> None:
+        file = tmp_path / "bad.csv"
+        file.write_text(SALES.replace("590.00", "591.00"))
+        result = branch("load", file, "--json")
+        assert result.status == 1
+        assert result.json["findings"]
+        assert "bad.csv" in result.json["error"]
+
+    def test_takes_add_or_replace(self, branch: Place, tmp_path: Path) -> None:
+        file = tmp_path / "sales.csv"
+        file.write_text(SALES)
+        assert branch("load", file, "--add", "--replace").status == 2
+        assert branch("load", file, "--add").status == 0
+        assert branch.json("load", file, "--type", "05", "--replace")["equal"] == 2
+
+
+class TestExport:
+    def test_answers_with_what_the_file_holds(self, branch: Place, tmp_path: Path) -> None:
+        branch.load(SALES)
+        answer = branch.json("export", "--month", "2026-11", "--to", tmp_path)
+        assert Path(answer["file"]).name == "20601234565_2026-11_0001_0001.db"
+        assert (answer["vouchers"], answer["lines"]) == (2, 6)
+        assert (answer["debit"], answer["credit"]) == ("1770.00", "1770.00")
+        assert answer["preliminary"] is True
+        assert branch.json("verify", answer["file"])["verification_code"] == answer["verification_code"]
+
+    def test_tells_people_the_code_and_that_the_stick_is_free(self, branch: Place, tmp_path: Path) -> None:
+        result = branch(
+            "export", "--month", "2026-11", "--type", "05", "--to", tmp_path, "--zip", "--definitive"
+        )
+        assert result.status == 0
+        assert "20601234565_2026-11_05_0001_0001.zip" in result.out
+        assert "no movement" in result.out
+        assert "can be removed" in result.out
+
+    def test_needs_a_month_and_a_folder(self, branch: Place, tmp_path: Path) -> None:
+        assert branch("export", "--to", tmp_path).status == 2
+        assert branch("export", "--month", "2026-13", "--to", tmp_path).status == 2
+        assert branch("export", "--month", "2026-11").status == 2
+        assert branch("export", "--month", "2026-11", "--to", tmp_path / "nowhere").status == 1
+
+    def test_sends_masters_to_the_sites(self, head_office: Place, branch: Place, tmp_path: Path) -> None:
+        assert head_office("export", "--masters", "--month", "2026-11", "--to", tmp_path).status == 2
+        answer = head_office.json("export", "--masters", "--to", tmp_path)
+        assert answer["vouchers"] == 0
+        assert "Verification code" in head_office("export", "--masters", "--to", tmp_path).out
+        branch.json("site", "add", "0000", "Lima", "--head-office")
+        asked = branch("import", answer["file"], "--json")
+        answers = [f"{one['name']}={one['values'][0]}" for one in asked.json["decisions"]]
+        done = branch.json("import", answer["file"], *(word for one in answers for word in ("--decide", one)))
+        assert (done["added"], done["removed"]) == (0, 0)
+
+    def test_says_what_an_interrupted_run_left(self, branch: Place, tmp_path: Path) -> None:
+        (branch.home.archive / "0193.part").write_bytes(b"half")
+        result = branch("export", "--month", "2026-11", "--to", tmp_path)
+        assert "interrupted" in result.err
+        assert not (branch.home.archive / "0193.part").exists()
+
+
+class TestInbox:
+    def test_lists_what_fits_and_the_others_with_their_reasons(
+        self, branch: Place, head_office: Place
+    ) -> None:
+        branch.load(SALES)
+        file = branch.export()
+        branch.export("--type", "05")
+        (file.parent / "letter.db").write_text("Dear Bob,")
+        make_file(file.parent / "other.db")
+        answer = head_office.json("inbox", "--month", "2026-11", "--type", "05", "--from", file.parent)
+        (one,) = answer["matching"]
+        assert set(one) == {
+            "file",
+            "site",
+            "export_number",
+            "operation_type",
+            "preliminary",
+            "status",
+            "vouchers",
+        }
+        assert (one["site"], one["export_number"], one["operation_type"]) == ("0001", 2, "05")
+        assert (one["status"], one["vouchers"]) == ("unknown_site", 2)
+        assert {Path(other["file"]).name for other in answer["others"]} == {file.name, "letter.db"}
+        shown = head_office("inbox", "--month", "2026-11", "--from", file.parent).out
+        assert "unknown site" in shown
+        assert "the whole month" in shown
+        assert "letter.db" in shown
+        assert "1 file of another company" in shown
+
+    def test_says_when_nothing_fits(self, branch: Place, tmp_path: Path) -> None:
+        (tmp_path / "empty").mkdir()
+        assert "No file fits." in branch("inbox", "--month", "2026-11", "--from", tmp_path / "empty").out
+
+
+class TestImport:
+    @pytest.fixture
+    def file(self, branch: Place) -> Path:
+        branch.load(SALES)
+        return branch.export()
+
+    def test_asks_what_only_a_person_knows(self, head_office: Place, file: Path) -> None:
+        result = head_office("import", "--month", "2026-11", file, "--json")
+        assert result.status == 3
+        (decision,) = [one for one in result.json["decisions"] if one["name"] == "site:0001"]
+        assert decision["values"] == ["add"]
+        assert "0001" in decision["question"]
+        shown = head_office("import", "--month", "2026-11", file)
+        assert shown.status == 3
+        assert "--decide site:0001=add" in shown.err
+        assert head_office.json("history")["imports"] == []
+
+    def test_replaces_and_says_so(self, head_office: Place, branch: Place, file: Path) -> None:
+        head_office.load(FORGOTTEN)
+        done = head_office.welcome(file)
+        assert done["import"] == 2
+        assert (done["added"], done["removed"], done["changed"], done["equal"]) == (2, 0, 0, 0)
+        assert (done["kept"], done["parties_added"], done["parties_queued"]) == (1, 1, 0)
+        branch.load(SALES.replace("Cash sale", "Paid sale"), "--replace")
+        branch.load(FORGOTTEN)
+        second = branch.export()
+        dry = head_office.json("import", "--month", "2026-11", second, "--dry-run")
+        assert "import" not in dry
+        assert (dry["added"], dry["changed"], dry["equal"]) == (1, 1, 1)
+        shown = head_office("import", "--month", "2026-11", second, "--dry-run").out
+        assert "The biggest changes:" in shown
+        assert "1 voucher of site 0000 stays." in shown
+        assert "2 vouchers will be removed and 3 put in (+1, −0, 1 modified)." in shown
+        assert "dry run" in shown
+        assert "consolida undo 3" in head_office("import", "--month", "2026-11", second).out
+
+    def test_takes_a_pattern_where_the_shell_does_not(self, head_office: Place, file: Path) -> None:
+        assert head_office("import", "--month", "2026-11", file.parent / "*.db").status == 3
+        assert head_office("import", "--month", "2026-11", file.parent / "*.nothing").status == 1
+
+    def test_of_an_older_file_needs_a_reason(self, head_office: Place, branch: Place, file: Path) -> None:
+        head_office.welcome(file)
+        branch.load(FORGOTTEN)
+        head_office.json("import", "--month", "2026-11", branch.export())
+        stale = head_office("import", "--month", "2026-11", file, "--json")
+        assert stale.status == 3
+        reason = ("--reason", "The site asked for it")
+        done = head_office.json("import", "--month", "2026-11", file, *reason)
+        assert done["removed"] == 1
+        assert head_office.json("history")["imports"][0]["reason"] == "The site asked for it"
+
+    def test_refuses_another_month(self, head_office: Place, file: Path) -> None:
+        result = head_office("import", "--month", "2026-10", file, "--json")
+        assert result.status == 1
+        assert result.json["findings"]
+
+    def test_wants_answers_as_name_and_value(self, head_office: Place, file: Path) -> None:
+        assert head_office("import", file, "--decide", "yes").status == 2
+        assert head_office("import").status == 2
+
+
+class TestUndoAndHistory:
+    def test_undo_restores_what_an_import_replaced(self, branch: Place) -> None:
+        branch.load(SALES)
+        branch.load(FORGOTTEN)
+        answer = branch.json("undo", "2")
+        assert (answer["restored"], answer["vouchers"]) == (1, 2)
+        imports = branch.json("history")["imports"]
+        assert [one["act"] for one in imports] == ["undo", "load", "load"]
+        assert imports[1]["undone_by"] == answer["import"]
+        shown = branch("history").out
+        assert f"undone by {answer['import']}" in shown
+        assert "undoes 2" in shown
+
+    def test_undo_tells_what_it_did(self, branch: Place) -> None:
+        branch.load(SALES)
+        assert "Import 1 was undone: 1 batch holds again" in branch("undo", "1").out
+        assert branch("undo", "1").status == 1
+        assert branch("undo", "one").status == 2
+
+    def test_history_has_exports_too(self, branch: Place) -> None:
+        branch.load(SALES)
+        file = branch.export()
+        (export,) = branch.json("history")["exports"]
+        assert export["file"] == file.name
+        assert export["delivered_to"] == str(file)
+        assert file.name in branch("history").out
+
+
+class TestBalance:
+    def test_adds_up_a_month(self, branch: Place) -> None:
+        branch.load(SALES)
+        answer = branch.json("balance", "--month", "2026-11")
+        assert (answer["debit"], answer["credit"]) == ("1770.00", "1770.00")
+        row = next(row for row in answer["rows"] if row["account"] == "70111")
+        assert (row["debit"], row["credit"], row["balance"]) == ("0.00", "1500.00", "-1500.00")
+        shown = branch("balance", "--month", "2026-11").out
+        assert "1,770.00" in shown.splitlines()[-1]
+
+    def test_has_a_column_for_each_site(self, make_place: MakePlace) -> None:
+        place = make_place("both", "0001", "0002")
+        place.load(SALES, "--site", "0001")
+        place.load(FORGOTTEN, "--site", "0002")
+        answer = place.json("balance", "--month", "2026-11", "--by-site")
+        assert {row["site"] for row in answer["rows"]} == {"0001", "0002"}
+        lines = place("balance", "--month", "2026-11", "--by-site").out.splitlines()
+        assert lines[0].split()[2:4] == ["0001", "0002"]
+        assert next(line for line in lines if line.startswith("70111")).endswith("-1,550.00")
