@@ -2,16 +2,22 @@
 
 import os
 import shutil
+from collections.abc import Mapping
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+import apsw
 from django.db import transaction
 
+from consolida.core.batches import BatchKey
 from consolida.core.home import Home
 from consolida.core.moment import stamp
+from consolida.core.portable import read
+from consolida.core.portable.connect import open_proven
 from consolida.core.portable.manifest import Manifest
 from consolida.core.portable.write import publish
-from consolida.ledger.models import ArchivedFile
+from consolida.ledger.models import ArchivedFile, Batch
 from consolida.masters.models import Company
 
 
@@ -50,6 +56,31 @@ def _place(file: Path, final: Path) -> None:
     shutil.copyfile(file, part)
     final.unlink(missing_ok=True)  # an orphan of the same file from a transaction that failed
     publish(part, final)
+
+
+def images(batches: Mapping[BatchKey, Batch], *, home: Home) -> dict[BatchKey, ArchivedFile]:
+    """Return the archived files that still equal a batch: it need not be written again before it goes."""
+    found = {}
+    contents: dict[str, dict[BatchKey, str]] = {}
+    for key, batch in batches.items():
+        if batch.file is not None:
+            uid = batch.file.file_uid
+            if uid not in contents:
+                contents[uid] = _digests(home.archived(uid))
+            if contents[uid].get(key) == batch.digest:
+                found[key] = batch.file
+    return found
+
+
+def _digests(path: Path) -> dict[BatchKey, str]:
+    """Return the digest of each batch of an archived file; none where the archive lost it."""
+    if not path.exists():
+        return {}
+    try:
+        with closing(open_proven(path)) as connection:
+            return {row.key: row.digest for row in read.batches(connection)}
+    except apsw.Error:
+        return {}
 
 
 def sweep(home: Home) -> int:

@@ -1,6 +1,6 @@
 """What was filed with SUNAT: noted, taken back, and asked before anything changes in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from consolida.audit.record import record
@@ -48,13 +48,19 @@ def book_name(book: str) -> str:
     return gettext(NAMES[FiledBook.Book(book)])
 
 
-def filed(company: Company, keys: Iterable[BatchKey]) -> dict[BatchKey, FiledBook]:
-    """Return, for the batches that lie in a filed book, which one."""
+def filed(
+    company: Company, keys: Iterable[BatchKey], *, also: Mapping[str, str] | None = None
+) -> dict[BatchKey, FiledBook]:
+    """Return, for the batches that lie in a filed book, which one.
+
+    `also` has the books of T/O that the company does not have yet.
+    """
     wanted = list(keys)
     facts = list(FiledBook.objects.filter(company=company, period__in={key.period for key in wanted}))
     if not facts:
         return {}
-    books = dict(OperationType.objects.filter(company=company).values_list("code", "book"))
+    ours = OperationType.objects.filter(company=company).values_list("code", "book")
+    books = {**(also or {}), **dict(ours)}
     return {
         key: fact
         for fact in facts

@@ -11,7 +11,7 @@ from consolida.ledger.batches import by_key, in_scope, key_of, make
 from consolida.ledger.filing import book_name, filed
 from consolida.ledger.locks import writing
 from consolida.ledger.models import SiteMonth
-from consolida.masters.models import Company, Site
+from consolida.masters.models import Company, OperationType, Site
 
 
 class ReasonMissing(ConsolidaError):
@@ -96,11 +96,11 @@ def is_closed(company: Company, key: BatchKey) -> bool:
 
 def _set_closed(company: Company, site: Site, period: str, operation_type: str, *, closed: bool) -> None:
     if operation_type:
+        if not closed:
+            _close_types_instead_of_month(company, site, period)
         key = BatchKey(site.code, period, operation_type)
         if key not in by_key(company, [key]):
             make(company, key)
-        if not closed:  # the other T/O of a month that was closed as a whole stay closed
-            _close_types_instead_of_month(company, site, period)
     else:
         SiteMonth.objects.update_or_create(
             company=company, site=site, period=period, defaults={"closed": closed}
@@ -109,7 +109,15 @@ def _set_closed(company: Company, site: Site, period: str, operation_type: str, 
 
 
 def _close_types_instead_of_month(company: Company, site: Site, period: str) -> None:
+    """Let every T/O of a closed month be closed on its own, those without a voucher too."""
+    if not SiteMonth.objects.filter(company=company, site=site, period=period, closed=True).exists():
+        return
     SiteMonth.objects.filter(company=company, site=site, period=period).update(closed=False)
+    standing = {batch.operation_type.code for batch in in_scope(company, period=period, site=site.code)}
+    for code in OperationType.objects.filter(company=company).values_list("code", flat=True):
+        if code not in standing:
+            make(company, BatchKey(site.code, period, code))
+    in_scope(company, period=period, site=site.code).update(closed=True)
 
 
 def _scope(site: Site, period: str, operation_type: str) -> str:

@@ -6,15 +6,17 @@ from pathlib import Path
 from consolida.core.errors import UnreadableFile
 from consolida.core.home import Home
 from consolida.core.language import gettext
-from consolida.core.period import Period
+from consolida.core.period import NotAPeriod, Period
+from consolida.core.portable import header
 from consolida.core.portable.format import FileKind
 from consolida.core.portable.manifest import Manifest
 from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.read import claimed_vouchers, read_manifest
+from consolida.core.printable import printable
 from consolida.ledger.models import Import
-from consolida.ledger.replacement.freshness import floor
+from consolida.ledger.replacement.freshness import floors
+from consolida.ledger.replacement.senders import is_own
 from consolida.masters import senders
-from consolida.masters.installation import installation
 from consolida.masters.models import Company, Site
 from consolida.transfer.delivery import require_folder
 
@@ -61,10 +63,7 @@ def look(company: Company, *, period: str, operation_type: str = "", folder: Pat
             if path.suffix.lower() not in SUFFIXES or path.name.startswith("."):
                 continue
             try:
-                copy = quarantine.take(path)
-                manifest = read_manifest(copy, name=path.name)
-                vouchers = claimed_vouchers(copy, name=path.name)
-                copy.unlink()
+                manifest, vouchers = _claims(path, quarantine)
             except UnreadableFile as problem:
                 others.append(Other(path=path, reason=problem.sentence()))
                 continue
@@ -75,18 +74,33 @@ def look(company: Company, *, period: str, operation_type: str = "", folder: Pat
             if reason:
                 others.append(Other(path=path, reason=reason, manifest=manifest))
             else:
-                status = status_of(company, manifest)
+                status = status_of(company, manifest, home=home)
                 matching.append(Matching(path=path, manifest=manifest, status=status, vouchers=vouchers))
     matching.sort(key=lambda one: (one.manifest.cutoff, one.manifest.export_number), reverse=True)
     return Inbox(matching=tuple(matching), others=tuple(others), of_other_companies=foreign)
 
 
-def status_of(company: Company, manifest: Manifest) -> str:
+def _claims(path: Path, quarantine: Quarantine) -> tuple[Manifest, int]:
+    """Read what a file says of itself; only what is packed has to be copied for that."""
+    file = quarantine.take(path) if _is_package(path) else path
+    manifest = read_manifest(file, name=path.name)
+    vouchers = claimed_vouchers(file, name=path.name)
+    if file is not path:
+        file.unlink()
+    return manifest, vouchers
+
+
+def _is_package(path: Path) -> bool:
+    with header.open_regular(path, name=printable(path.name)) as file:
+        return file.read(len(header.ZIP_MAGIC)) == header.ZIP_MAGIC
+
+
+def status_of(company: Company, manifest: Manifest, *, home: Home) -> str:
     """Mark a file: new, imported already, older than what is imported, from an unknown site or key."""
     in_force = Import.objects.filter(company=company, act=Import.Act.IMPORT, undone_by=None)
     if in_force.filter(files__file_uid=manifest.file_uid).exists():
         return IMPORTED
-    if manifest.installation != installation().uid:
+    if not is_own(manifest, home):
         site = Site.objects.filter(company=company, code=manifest.site).first()
         if site is None:
             return UNKNOWN_SITE
@@ -97,27 +111,28 @@ def status_of(company: Company, manifest: Manifest) -> str:
 
 def newest(company: Company, manifest: Manifest) -> int:
     """Return the highest number in force here of the file's installation, for its scope."""
-    scope = Import.objects.filter(
-        company=company,
-        act=Import.Act.IMPORT,
-        undone_by=None,
-        files__installation=manifest.installation,
-        files__site=manifest.site,
-        files__period=manifest.period,
-    )
-    if manifest.operation_type:
-        scope = scope.filter(files__operation_type=manifest.operation_type)
-    numbers = scope.values_list("files__export_number", flat=True)
-    return max(floor(company, manifest), max(numbers, default=0))
+    highest = floors(company, manifest)
+    if manifest.whole_month:
+        return max(highest.values(), default=0)
+    return max(highest.get("", 0), highest.get(manifest.operation_type, 0))
 
 
 def _why_not(manifest: Manifest, period: str, operation_type: str) -> str:
     if manifest.kind is FileKind.MASTERS:
         return gettext("It holds masters, not vouchers.")
+    if manifest.kind is not FileKind.VOUCHERS:
+        return gettext("It holds what an import replaced, kept for undoing that import.")
     if manifest.period != period:
-        return gettext("It is of {month}.").format(month=Period(manifest.period).in_words())
+        return gettext("It is of {month}.").format(month=_month(manifest.period))
     if operation_type and manifest.operation_type != operation_type:
         if not manifest.operation_type:
             return gettext("It holds the whole month, not only T/O {type}.").format(type=operation_type)
         return gettext("It is of T/O {type}.").format(type=manifest.operation_type)
     return ""
+
+
+def _month(claimed: str) -> str:
+    try:
+        return Period(claimed).in_words()
+    except NotAPeriod:
+        return f"“{claimed}”"

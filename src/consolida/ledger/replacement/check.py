@@ -3,18 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from consolida.core.batches import BatchKey
+from consolida.core.errors import UnreadableFile
 from consolida.core.findings import Finding, Severity
-from consolida.core.language import noop
+from consolida.core.home import Home
+from consolida.core.language import gettext, noop
 from consolida.core.portable.format import FileKind
+from consolida.core.portable.read import read_manifest
 from consolida.ledger.bulk import Elsewhere
 from consolida.ledger.filing import book_name, filed
-from consolida.ledger.models import Balance, Batch, SiteMonth
+from consolida.ledger.models import ArchivedFile, Batch, SiteMonth
 from consolida.ledger.replacement.parts import IncomingFile, Part
+from consolida.ledger.replacement.senders import is_own
 from consolida.masters.models import Company
 
 
 def _error(rule: str, message: str, remedy: str, /, *, file: str = "", **fields: object) -> Finding:
-    return Finding(rule, Severity.ERROR, message, remedy, fields, file)
+    return Finding(rule, Severity.ERROR, message, remedy, {**fields, "file": file}, file)
 
 
 def files_fit(
@@ -47,6 +51,15 @@ def _file_fits(
             name=manifest.company,
             ours=company.ruc,
         )
+    if manifest.currency != company.currency:
+        yield _error(
+            "other-currency",
+            noop("{file} has books in {theirs}; those of this company are in {ours}."),
+            noop("Have the company's currency corrected where the file was made, and export again."),
+            file=file.name,
+            theirs=manifest.currency,
+            ours=company.currency,
+        )
     if manifest.kind is FileKind.VOUCHERS and period and manifest.period != period:
         yield _error(
             "other-month",
@@ -62,7 +75,7 @@ def _file_fits(
             noop("{file} is of T/O {theirs}, not of {asked}."),
             noop("Import it with its own T/O, or without one if it holds the whole month."),
             file=file.name,
-            theirs=manifest.operation_type or noop("whole month"),
+            theirs=manifest.operation_type or gettext("the whole month"),
             asked=operation_type,
         )
 
@@ -86,16 +99,65 @@ def _overlap(file: IncomingFile, other: IncomingFile) -> Finding:
     )
 
 
+def files_are_themselves(company: Company, files: Sequence[IncomingFile], home: Home) -> list[Finding]:
+    """Find files that bear the identity of another one, in the set or kept here, or that name no sender."""
+    kept = {
+        one.file_uid: one
+        for one in ArchivedFile.objects.filter(
+            company=company, file_uid__in=[file.manifest.file_uid for file in files]
+        )
+    }
+    found, seen = [], set[str]()
+    for file in files:
+        uid = file.manifest.file_uid
+        if uid in seen or (uid in kept and not _is_the_same(file, kept[uid], home)):
+            found.append(
+                _error(
+                    "file-identity",
+                    noop("{file} has the identity of another file and another content."),
+                    noop("Have it exported again with the program that made it."),
+                    file=file.name,
+                )
+            )
+        if not file.manifest.site and not is_own(file.manifest, home):
+            found.append(
+                _error(
+                    "no-sender",
+                    noop("{file} does not say which site sends it."),
+                    noop("Have it sent again with the program that made it."),
+                    file=file.name,
+                )
+            )
+        seen.add(uid)
+    return found
+
+
+def _is_the_same(file: IncomingFile, kept: ArchivedFile, home: Home) -> bool:
+    """Tell whether a file says of itself all that the kept one of its uid says; the signature covers it."""
+    try:
+        manifest = read_manifest(home.archived(kept.file_uid))
+    except UnreadableFile:  # the kept one is lost: this one takes its place
+        return kept.content_digest == file.manifest.content_digest
+    return manifest == file.manifest
+
+
 def states_allow(
-    company: Company, parts: Mapping[BatchKey, Part], held: Mapping[BatchKey, Batch]
+    company: Company,
+    parts: Mapping[BatchKey, Part],
+    held: Mapping[BatchKey, Batch],
+    *,
+    books: Mapping[str, str],
 ) -> list[Finding]:
-    """Find batches whose content would change although they are closed or their book was filed."""
+    """Find batches whose content would change although they are closed or their book was filed.
+
+    `books` are the books of the T/O that the files bring and this company does not have yet.
+    """
     changing = [
         key
         for key, part in parts.items()
         if part.digest != (held[key].digest if key in held else Part(key=key).digest)
     ]
-    return [*_closed(company, changing, held), *_filed(company, changing)]
+    return [*_closed(company, changing, held), *_filed(company, changing, books)]
 
 
 def _closed(
@@ -115,8 +177,8 @@ def _closed(
             )
 
 
-def _filed(company: Company, changing: Sequence[BatchKey]) -> Iterable[Finding]:
-    for key, fact in filed(company, changing).items():
+def _filed(company: Company, changing: Sequence[BatchKey], books: Mapping[str, str]) -> Iterable[Finding]:
+    for key, fact in filed(company, changing, also=books).items():
         yield _error(
             "book-filed",
             noop("{batch} was filed with SUNAT ({book}, constancia {constancia}); it takes no import."),
@@ -150,32 +212,3 @@ def vouchers_stand_elsewhere(found: Sequence[Elsewhere]) -> list[Finding]:
         )
         for one in found
     ]
-
-
-def opening_comes_from_one_site(
-    company: Company, opening_sites: Mapping[str, set[str]], leaving: Sequence[int]
-) -> list[Finding]:
-    """Find opening vouchers of a year for which another site's opening vouchers stand here.
-
-    `opening_sites` has the sites with opening vouchers by year, as the files have them.
-    """
-    found = []
-    for year, sites in opening_sites.items():
-        standing = set(
-            Balance.objects.filter(company=company, kind="A", batch__period__startswith=year)
-            .exclude(batch_id__in=leaving)
-            .values_list("batch__site__code", flat=True)
-        )
-        if len(sites | standing) > 1:
-            found.append(
-                _error(
-                    "opening-from-one-site",
-                    noop(
-                        "Opening vouchers of {year} come from several sites ({sites}): they would be doubled."
-                    ),
-                    noop("Keep the opening entry at one site only, and annul it at the others."),
-                    year=year,
-                    sites=", ".join(sorted(sites | standing)),
-                )
-            )
-    return found

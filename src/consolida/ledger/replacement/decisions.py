@@ -62,11 +62,12 @@ class Answers:
         would_vanish: tuple[tuple[str, int], ...] = (),
         **fields: object,
     ) -> str:
-        """Return the answer given to a question, or note the question as open and return ''."""
+        """Return the answer given to a question, or note the question as open, once, and return ''."""
         answer = self.given.get(name, "")
         if answer in values:
             return answer
-        self.open.append(
-            Decision(name=name, text=text, fields=fields, values=values, would_vanish=would_vanish)
-        )
+        if all(name != one.name for one in self.open):
+            self.open.append(
+                Decision(name=name, text=text, fields=fields, values=values, would_vanish=would_vanish)
+            )
         return ""

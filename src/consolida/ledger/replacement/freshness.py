@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from consolida.core.batches import BatchKey
+from consolida.core.findings import Finding, Severity
 from consolida.core.language import noop
+from consolida.core.portable.format import FileKind
 from consolida.core.portable.manifest import Manifest
-from consolida.ledger.models import Batch, Import
+from consolida.ledger.models import ArchivedFile, Batch, Import
 from consolida.ledger.replacement.decisions import Answers
 from consolida.ledger.replacement.parts import IncomingFile
 from consolida.masters.models import Company
@@ -14,29 +16,40 @@ REPLACE = "replace"
 NEWER_ONLY = "newer_only"
 
 
-def floor(company: Company, manifest: Manifest) -> int:
-    """Return the highest number of the whole-month files of its site and month that are in force here."""
+def floors(company: Company, manifest: Manifest) -> dict[str, int]:
+    """Return, by T/O, the highest number in force here of the installation's files of a site and month.
+
+    '' stands for files of the whole month, which speak for every T/O, those without a voucher too.
+    """
     numbers = Import.objects.filter(
         company=company,
         act=Import.Act.IMPORT,
         undone_by=None,
+        files__kind=FileKind.VOUCHERS,
         files__site=manifest.site,
         files__period=manifest.period,
-        files__operation_type="",
         files__installation=manifest.installation,
-    ).values_list("files__export_number", flat=True)
-    return max(numbers, default=0)
+    ).values_list("files__operation_type", "files__export_number")
+    highest: dict[str, int] = {}
+    for operation_type, number in numbers:
+        highest[operation_type] = max(number, highest.get(operation_type, 0))
+    return highest
 
 
 def older_keys(
     company: Company, manifest: Manifest, keys: Iterable[BatchKey], held: Mapping[BatchKey, Batch]
 ) -> list[BatchKey]:
     """List the batches for which the ledger holds something newer than a file."""
-    lowest = floor(company, manifest)
+    lowest = floors(company, manifest)
     return [
         key
         for key in keys
-        if manifest.export_number < max(lowest, _number_held(held.get(key), manifest.installation))
+        if manifest.export_number
+        < max(
+            lowest.get("", 0),
+            lowest.get(key.operation_type, 0),
+            _number_held(held.get(key), manifest.installation),
+        )
     ]
 
 
@@ -45,29 +58,32 @@ def _number_held(batch: Batch | None, installation: str) -> int:
 
 
 def ask_about_age(
-    file: IncomingFile, older: Sequence[BatchKey], covered: int, *, reason: str, answers: Answers
+    file: IncomingFile, older: Sequence[BatchKey], *, partly: bool, reason: str, answers: Answers
 ) -> str:
-    """Return what to do where a file is older: `replace`, `newer_only`, or '' while nobody has decided."""
+    """Return what to do where a file is older: `replace`, `newer_only`, or '' while nobody has decided.
+
+    `partly` tells whether the set also brings something newer.
+    """
     if not older:
         return REPLACE
-    name = f"older:{file.manifest.site}:{file.manifest.period}"
+    manifest = file.manifest
+    name = ":".join(filter(None, ("older", manifest.site, manifest.period, manifest.operation_type)))
     if reason and name not in answers.given:
         return REPLACE
-    partly = len(older) < covered
     answer = answers.ask(
         name,
         noop(
-            "{file} (n.º {number}) is older than what was imported of {batches}. To put it back all the same"
-            " a reason is needed (--reason)."
-        )
-        if not partly
-        else noop(
             "{file} (n.º {number}) is older than what was imported of {batches}. Import only the T/O that are"
             " newer, or put all of it back with a reason (--reason)?"
+        )
+        if partly
+        else noop(
+            "{file} (n.º {number}) is older than what was imported of {batches}. To put it back all the same"
+            " a reason is needed (--reason)."
         ),
         values=(NEWER_ONLY, REPLACE) if partly else (REPLACE,),
         file=file.name,
-        number=file.manifest.export_number,
+        number=manifest.export_number,
         batches="; ".join(key.in_words() for key in older),
     )
     if answer == REPLACE and not reason:
@@ -79,3 +95,46 @@ def ask_about_age(
         )
         return ""
     return answer
+
+
+def gaps(company: Company, files: Sequence[IncomingFile]) -> list[Finding]:
+    """Tell which numbers before a file's never came; that is information, they may be of other months."""
+    found = []
+    for file in files:
+        manifest = file.manifest
+        kept = ArchivedFile.objects.filter(
+            company=company, installation=manifest.installation, export_number__lt=manifest.export_number
+        )
+        known = {
+            *kept.exclude(kind=FileKind.BEFORE).values_list("export_number", flat=True),
+            *_numbers_before(manifest, files),
+        }
+        if known and max(known) < manifest.export_number - 1:
+            found.append(
+                Finding(
+                    "numbers-missing",
+                    Severity.NOTE,
+                    noop(
+                        "{file} is n.º {number}; the last that came before it is n.º {last}."
+                        " Those between did not come here; they may be of other months."
+                    ),
+                    noop("If vouchers are missing, ask site {site} what it exported in between."),
+                    {
+                        "file": file.name,
+                        "number": manifest.export_number,
+                        "last": max(known),
+                        "site": manifest.site,
+                    },
+                    file.name,
+                )
+            )
+    return found
+
+
+def _numbers_before(manifest: Manifest, files: Iterable[IncomingFile]) -> Iterable[int]:
+    return (
+        other.manifest.export_number
+        for other in files
+        if other.manifest.installation == manifest.installation
+        and other.manifest.export_number < manifest.export_number
+    )

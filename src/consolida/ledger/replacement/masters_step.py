@@ -1,22 +1,28 @@
 """What a replacement does to parties and masters: foreseen for the preview, done inside the swap."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from consolida.core.actor import Actor, Right
+from consolida.core.descent import Version
 from consolida.core.findings import Finding, Severity
+from consolida.core.home import Home
 from consolida.core.language import noop
-from consolida.core.portable import format as spec
+from consolida.core.likeness import alike
+from consolida.core.portable import connect
 from consolida.core.portable.format import FileKind
 from consolida.ledger.replacement.decisions import Answers
 from consolida.ledger.replacement.parts import IncomingFile
+from consolida.ledger.replacement.senders import is_own
 from consolida.masters import compare, parties
+from consolida.masters.companies import head_office_of
 from consolida.masters.compare import MasterDifference, MastersComparison
-from consolida.masters.installation import installation
 from consolida.masters.models import Company
-from consolida.masters.parties import PartiesReceived
+from consolida.masters.parties import PartiesReceived, PartyDifference
 
+CODES_SHOWN = 10
 TAKE, KEEP = "take", "keep"
 
 
@@ -27,12 +33,8 @@ class FileMasters:
     file: IncomingFile
     comparison: MastersComparison
     parties: PartiesReceived
-    taken: tuple[MasterDifference, ...]
-
-    @property
-    def from_head_office(self) -> bool:
-        """Tell whether head office sent its masters here."""
-        return _from_head_office(self.file)
+    from_head_office: bool
+    taken: tuple[MasterDifference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,31 +43,50 @@ class MastersStep:
 
     files: tuple[FileMasters, ...] = ()
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def parties_added(self) -> int:
-        """How many parties are new here."""
-        return sum(file.parties.added for file in self.files)
+    parties_added: int = 0
 
     @property
     def parties_queued(self) -> int:
         """How many parties were changed at both ends and wait for a person."""
         return sum(file.parties.queued for file in self.files)
 
+    @property
+    def new_books(self) -> dict[str, str]:
+        """The books of the T/O that the files bring and this company does not have."""
+        return {
+            str(row["code"]): str(row["book"])
+            for one in self.files
+            for row in one.comparison.missing.get("operation_type", ())
+        }
+
 
 def examine_masters(
-    company: Company, files: Sequence[IncomingFile], *, add: bool, answers: Answers
+    company: Company, files: Sequence[IncomingFile], *, add: bool, answers: Answers, home: Home
 ) -> MastersStep:
     """Compare the files' masters and parties with ours, and ask what only a person can say."""
-    examined, findings = [], []
+    examined = []
     for file in files:
-        comparison = compare.compare(company, file=file.path)
-        received = parties.foresee(company, file=file.path, from_head_office=_from_head_office(file))
-        taken = _ask(file, comparison, add=add, answers=answers)
-        findings += _differences(file, comparison, taken)
-        findings += [_kept_party(file, one) for one in received.kept]
-        examined.append(FileMasters(file=file, comparison=comparison, parties=received, taken=tuple(taken)))
-    return MastersStep(files=tuple(examined), findings=tuple(findings))
+        from_head_office = _from_head_office(company, file, home)
+        examined.append(
+            FileMasters(
+                file=file,
+                comparison=compare.compare(company, file=file.path),
+                parties=parties.foresee(company, file=file.path, from_head_office=from_head_office),
+                from_head_office=from_head_office,
+            )
+        )
+    if not add:
+        _ask_about_missing(examined, answers)
+    decided = [replace(one, taken=tuple(_taken(one, answers))) for one in examined]
+    return MastersStep(
+        files=tuple(decided),
+        findings=(
+            *_named_twice(decided),
+            *(finding for one in decided for finding in _differences(one)),
+            *(_kept_party(one.file, party) for one in decided for party in one.parties.kept),
+        ),
+        parties_added=_parties_added(company, decided),
+    )
 
 
 def apply_masters(company: Company, step: MastersStep, *, by: Actor, at: datetime) -> None:
@@ -94,16 +115,24 @@ def receive_parties(company: Company, step: MastersStep, *, by: Actor, at: datet
     ]
 
 
-def _from_head_office(file: IncomingFile) -> bool:
+def _from_head_office(company: Company, file: IncomingFile, home: Home) -> bool:
+    """Tell whether head office sends its masters to a site: then, where nothing else decides, they stand."""
     manifest = file.manifest
-    return manifest.kind is FileKind.MASTERS and manifest.installation != installation().uid
+    if manifest.kind is not FileKind.MASTERS or is_own(manifest, home):
+        return False
+    main = head_office_of(company)
+    return main is None or (main.code == manifest.site and not main.here)
 
 
-def _ask(
-    file: IncomingFile, comparison: MastersComparison, *, add: bool, answers: Answers
-) -> list[MasterDifference]:
-    missing = comparison.missing_count
-    if missing and not add:
+def _ask_about_missing(examined: Sequence[FileMasters], answers: Answers) -> None:
+    codes = {
+        (table, *compare.key_of(table, row)): " ".join(map(str, compare.key_of(table, row)))
+        for one in examined
+        for table, rows in one.comparison.missing.items()
+        for row in rows
+    }
+    if codes:
+        shown = list(codes.values())
         answers.ask(
             "add_masters",
             noop(
@@ -111,69 +140,100 @@ def _ask(
                 " Add them?"
             ),
             values=("yes",),
-            file=file.name,
-            count=missing,
-            codes=_some(comparison),
+            file=", ".join(one.file.name for one in examined if one.comparison.missing_count),
+            count=len(shown),
+            codes=", ".join(shown[:CODES_SHOWN]) + (", …" if len(shown) > CODES_SHOWN else ""),
         )
-    taken = []
-    for one in comparison.renamed_types:
+
+
+def _taken(one: FileMasters, answers: Answers) -> Iterator[MasterDifference]:
+    """Yield the rows of a file that are to take the place of ours."""
+    for renamed in one.comparison.renamed_types:
         answer = answers.ask(
-            f"operation_type:{one.code}",
+            f"operation_type:{renamed.code}",
             noop(
                 "T/O {code} is “{ours}” here and “{theirs}” in {file}. Is it the same T/O?"
                 " Keep the name here or take the file's?"
             ),
             values=(KEEP, TAKE),
-            code=one.code,
-            ours=one.ours["name"],
-            theirs=one.theirs["name"],
-            file=file.name,
+            code=renamed.code,
+            ours=renamed.ours["name"],
+            theirs=renamed.theirs["name"],
+            file=one.file.name,
         )
-        taken += [one] if answer == TAKE else []
-    if file.manifest.kind is FileKind.MASTERS and comparison.different:
+        if answer == TAKE:
+            yield renamed
+    different = one.comparison.different
+    if one.file.manifest.kind is FileKind.MASTERS and different:
         answer = answers.ask(
             "masters_different",
             noop(
                 "{count} accounts, cost centres or rates of {file} differ from those here. Take the file's?"
             ),
             values=(TAKE, KEEP),
-            count=len(comparison.different),
-            file=file.name,
+            count=len(different),
+            file=one.file.name,
         )
-        taken += comparison.different if answer == TAKE else []
-    return taken
+        if answer == TAKE:
+            yield from different
 
 
-def _some(comparison: MastersComparison) -> str:
-    codes = [
-        " ".join(str(row[name]) for name in spec.primary_key(table))
-        for table, rows in comparison.missing.items()
-        for row in rows
-    ]
-    return ", ".join(codes[:10]) + (", …" if len(codes) > 10 else "")
+def _named_twice(examined: Sequence[FileMasters]) -> Iterator[Finding]:
+    """Find T/O that two files of the set name differently: the vouchers of one would go under the other's."""
+    names: dict[str, tuple[str, str]] = {}
+    for one in examined:
+        rows = [*one.comparison.missing.get("operation_type", ())]
+        rows += [renamed.theirs for renamed in one.comparison.renamed_types]
+        for row in rows:
+            code, name = str(row["code"]), str(row["name"])
+            first_name, first_file = names.setdefault(code, (name, one.file.name))
+            if not alike(name, first_name):
+                yield Finding(
+                    "operation-type-named-twice",
+                    Severity.ERROR,
+                    noop("T/O {code} is “{first}” in {first_file} and “{name}” in {file}."),
+                    noop("Import one file first; the other will then ask whether it is the same T/O."),
+                    {
+                        "code": code,
+                        "first": first_name,
+                        "first_file": first_file,
+                        "name": name,
+                        "file": one.file.name,
+                    },
+                    one.file.name,
+                )
 
 
-def _differences(
-    file: IncomingFile, comparison: MastersComparison, taken: Sequence[MasterDifference]
-) -> list[Finding]:
-    return [
-        Finding(
-            "master-differs",
-            Severity.NOTE,
-            noop("{table} {key} is “{theirs}” in {file} and “{ours}” here; it stays as it is here."),
-            noop("If the file is right, change it here, or send the masters of head office to the site."),
-            {
-                "table": one.table,
-                "key": one.code,
-                "theirs": _shown(one, one.theirs),
-                "ours": _shown(one, one.ours),
-                "file": file.name,
-            },
-            file.name,
-        )
-        for one in comparison.different
-        if one not in taken
-    ]
+def _parties_added(company: Company, examined: Sequence[FileMasters]) -> int:
+    """Count the parties that are new here; files that come together bring many of them twice."""
+    adding = [one for one in examined if one.parties.added]
+    if len(adding) < 2:
+        return sum(one.parties.added for one in adding)
+    known = set(company.parties.values_list("type", "number"))
+    brought = set[tuple[object, ...]]()
+    for one in adding:
+        with closing(connect.open_proven(one.file.path)) as connection:
+            brought.update(connection.execute("SELECT type, number FROM party"))
+    return len(brought - known)
+
+
+def _differences(one: FileMasters) -> Iterator[Finding]:
+    for different in one.comparison.different:
+        if different not in one.taken:
+            yield Finding(
+                "master-differs",
+                Severity.NOTE,
+                noop("{table} {key} is “{theirs}” in {file} and “{ours}” here; it stays as it is here."),
+                noop("If the file is right, change it here, or send the masters of head office to the site."),
+                {
+                    "table": different.table,
+                    "key": different.code,
+                    "theirs": _shown(different, different.theirs),
+                    "ours": _shown(different, different.ours),
+                    "file": one.file.name,
+                },
+                one.file.name,
+            )
 
 
 def _shown(one: MasterDifference, row: Mapping[str, str | int]) -> str:
@@ -181,12 +241,21 @@ def _shown(one: MasterDifference, row: Mapping[str, str | int]) -> str:
     return ", ".join(str(row[name]) for name in row if one.ours[name] != one.theirs[name])
 
 
-def _kept_party(file: IncomingFile, one: object) -> Finding:
+def _kept_party(file: IncomingFile, party: PartyDifference) -> Finding:
     return Finding(
         "party-differs",
         Severity.NOTE,
-        noop("Party {party} differs in {file}; it stays as it is here."),
-        noop("If the file is right, change the party here."),
-        {"party": str(one), "file": file.name},
+        noop("{number} is “{theirs}” in {file} and “{ours}” here; it stays as it is here."),
+        noop("If the file is right, change the person or entity here."),
+        {
+            "number": party.number,
+            "theirs": _said(party.theirs),
+            "ours": _said(party.ours),
+            "file": file.name,
+        },
         file.name,
     )
+
+
+def _said(version: Version) -> str:
+    return ", ".join(filter(None, (version.name, version.address)))

@@ -12,19 +12,12 @@ from consolida.core.portable.read import BatchRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingFile:
-    """A file of the set: its private copy, proven, and the name people know it by."""
+    """A file of the set: its private copy and the name people know it by; its batches once it is proven."""
 
     path: Path
     name: str
     manifest: Manifest
-    batches: tuple[BatchRow, ...]
-
-    def covers(self, key: BatchKey) -> bool:
-        """Tell whether a batch lies in the file's scope, whether the file has it or not."""
-        manifest = self.manifest
-        return (key.site, key.period) == (manifest.site, manifest.period) and (
-            manifest.operation_type in {"", key.operation_type}
-        )
+    batches: tuple[BatchRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What a replacement would do, shown before anything is written, and all that confirming it needs."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,41 +10,31 @@ from pathlib import Path
 from consolida.core import difference, digest
 from consolida.core.actor import Actor
 from consolida.core.batches import BatchKey
-from consolida.core.difference import Difference, VoucherChange
+from consolida.core.difference import BatchDifference, BatchTotals, Difference, VoucherChange
 from consolida.core.errors import Refused
 from consolida.core.findings import Finding, errors
 from consolida.core.home import Home
 from consolida.core.language import gettext
 from consolida.core.portable.quarantine import Quarantine
+from consolida.ledger import archive, opening
 from consolida.ledger.batches import by_key, in_scope, key_of
 from consolida.ledger.bulk import engine
 from consolida.ledger.extract import extract_batches
-from consolida.ledger.models import Batch, Import
+from consolida.ledger.models import ArchivedFile, Batch, Import
 from consolida.ledger.replacement import check, incoming
 from consolida.ledger.replacement.decisions import Answers, Decision, DecisionsNeeded
-from consolida.ledger.replacement.freshness import NEWER_ONLY, ask_about_age, older_keys
+from consolida.ledger.replacement.freshness import gaps
 from consolida.ledger.replacement.masters_step import MastersStep, examine_masters
-from consolida.ledger.replacement.parts import NOBODY, IncomingFile, Part
-from consolida.ledger.replacement.senders import ask_about_sender
+from consolida.ledger.replacement.parts import IncomingFile, Part
+from consolida.ledger.replacement.scope import Request, scope
 from consolida.ledger.replacement.vanishing import ask_about_vanishing
-from consolida.masters.models import Company, ReplaceMode
+from consolida.masters.models import Company
+
+__all__ = ["Preview", "Request", "foresee", "previewing"]
 
 MOVED_SHOWN = 50
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What was asked for: company, files, month and T/O, mode, answers."""
-
-    company: Company
-    act: str = Import.Act.IMPORT
-    mode: str = ReplaceMode.SITES
-    period: str = ""
-    operation_type: str = ""
-    reason: str = ""
-    add_masters: bool = False
-    undoes: int = 0  # the import that an undo takes back
-    decisions: Mapping[str, str]
+Rescope = Callable[[Answers], Mapping[BatchKey, Part]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +46,16 @@ class Preview:
     files: tuple[IncomingFile, ...]
     parts: Mapping[BatchKey, Part]
     held: Mapping[BatchKey, Batch]
-    before: Path | None  # the batches that change and that no archived file holds, as they are now
+    images: Mapping[BatchKey, ArchivedFile]  # the batches that change and that an archived file still equals
+    before: Path | None  # the other batches that change, as they are now
     incoming: Path | None  # all that is to be inserted
     difference: Difference
     kept: tuple[tuple[str, int], ...]  # (site, vouchers) of the same months and T/O that stay
     masters: MastersStep
+    openings: Mapping[str, set[str]]  # the sites with opening vouchers in the files, by year
     findings: tuple[Finding, ...]
     decisions: tuple[Decision, ...]
+    rescope: Rescope  # says again what the batches will hold, with the ledger as it is then
 
     @property
     def token(self) -> str:
@@ -81,12 +74,17 @@ class Preview:
 
     def changes(self, key: BatchKey, part: Part) -> bool:
         """Tell whether a part differs from what the ledger holds."""
-        return part.digest != self.held[key].digest if key in self.held else part.vouchers > 0
+        return _changes(part, self.held.get(key))
+
+    @property
+    def leaving(self) -> list[int]:
+        """The batches that are removed, by their keys in the ledger."""
+        return [self.held[key].pk for key in self.changing if key in self.held]
 
     def voucher_changes(self) -> Iterator[VoucherChange]:
         """Yield the vouchers that come, go or change, batch by batch."""
         for key in self.changing:
-            old = _where(self.held.get(key), self.before, self.home)
+            old = _where(self.held.get(key), self.images.get(key), self.before, self.home)
             yield from difference.voucher_changes(key, old, self.parts[key].file)
 
     def sentence(self) -> str:
@@ -122,19 +120,25 @@ def previewing(
     request: Request, paths: Sequence[Path], *, home: Home, by: Actor, at: datetime
 ) -> Iterator[Preview]:
     """Prove files and foresee their replacement; the private copies live as long as the block."""
+    company = request.company
     with Quarantine(home.private) as quarantine:
-        files, findings = incoming.take(request.company, paths, quarantine=quarantine)
-        findings += check.files_fit(
-            request.company, files, period=request.period, operation_type=request.operation_type
+        files = incoming.take(paths, quarantine=quarantine)
+        _refuse(
+            files,
+            [
+                *check.files_fit(
+                    company, files, period=request.period, operation_type=request.operation_type
+                ),
+                *check.files_are_themselves(company, files, home),
+            ],
         )
-        if errors(findings):
-            raise Refused(findings, what=", ".join(file.name for file in files), count=len(errors(findings)))
+        files, findings = incoming.prove(company, files, folder=quarantine.folder)
+        _refuse(files, findings)
         answers = Answers(request.decisions)
-        parts = _scope(request, files, answers)
         yield foresee(
             request,
             files,
-            parts,
+            lambda asked: scope(request, files, asked, home=home),
             findings=findings,
             answers=answers,
             folder=quarantine.folder,
@@ -144,10 +148,15 @@ def previewing(
         )
 
 
+def _refuse(files: Sequence[IncomingFile], findings: Sequence[Finding]) -> None:
+    if errors(findings):
+        raise Refused(findings, what=", ".join(file.name for file in files), count=len(errors(findings)))
+
+
 def foresee(
     request: Request,
     files: Sequence[IncomingFile],
-    parts: Mapping[BatchKey, Part],
+    rescope: Rescope,
     *,
     findings: Sequence[Finding],
     answers: Answers,
@@ -158,35 +167,44 @@ def foresee(
 ) -> Preview:
     """Compare what batches will hold with what they hold, and check what speaks against it."""
     company = request.company
+    parts = rescope(answers)
     held = by_key(company, parts)
     changing = [key for key, part in sorted(parts.items()) if _changes(part, held.get(key))]
-    before = _before(company, changing, held, folder=folder, home=home, by=by, at=at)
-    joined = incoming.joined(parts, changing, folder / "joined.db")
+    images = archive.images({key: held[key] for key in changing if key in held}, home=home)
+    before = _before(company, changing, held, images, folder=folder, home=home, by=by, at=at)
+    joined, twice = incoming.joined(parts, changing, folder / "joined.db")
+    openings = incoming.opening_sites(joined) if joined is not None else {}
     leaving = [held[key].pk for key in changing if key in held]
-    masters = examine_masters(company, files, add=request.add_masters, answers=answers)
+    masters = examine_masters(company, files, add=request.add_masters, answers=answers, home=home)
     if request.act == Import.Act.IMPORT:
         ask_about_vanishing(company, parts, held, mode=request.mode, answers=answers)
+    changes = difference.between(
+        (key, _where(held.get(key), images.get(key), before, home), parts[key].file) for key in changing
+    )
     return Preview(
         request=request,
         home=home,
         files=tuple(files),
         parts=parts,
         held=held,
+        images=images,
         before=before,
         incoming=joined,
-        difference=difference.between(
-            (key, _where(held.get(key), before, home) if key in changing else part.file, part.file)
-            for key, part in sorted(parts.items())
-        ),
+        difference=_with_equal_batches(changes, parts),
         kept=_kept(company, files, parts),
         masters=masters,
+        openings=openings,
         findings=(
             *findings,
-            *check.states_allow(company, parts, held),
+            *twice,
+            *check.states_allow(company, parts, held, books=masters.new_books),
             *_doubled(company, joined, leaving),
+            *opening.of_several_sites(company, openings, leaving=leaving),
             *masters.findings,
+            *(gaps(company, files) if request.act == Import.Act.IMPORT else ()),
         ),
         decisions=tuple(answers.open),
+        rescope=rescope,
     )
 
 
@@ -194,51 +212,26 @@ def _changes(part: Part, batch: Batch | None) -> bool:
     return part.digest != batch.digest if batch is not None else part.vouchers > 0
 
 
-def _scope(request: Request, files: Sequence[IncomingFile], answers: Answers) -> dict[BatchKey, Part]:
-    """Say what each batch of the set's scope will hold: the union of the manifests' scopes."""
-    parts: dict[BatchKey, Part] = {}
-    loading = request.act == Import.Act.LOAD
-    for file in incoming.vouchers_only(files):
-        if not loading:
-            ask_about_sender(request.company, file, answers)
-        parts |= _fresh_parts(request, file, answers, loading=loading)
-    if request.mode == ReplaceMode.ALL:
-        for file in incoming.vouchers_only(files):
-            manifest = file.manifest
-            for batch in in_scope(
-                request.company, period=manifest.period, operation_type=manifest.operation_type
-            ):
-                parts.setdefault(key_of(batch), Part(key=key_of(batch)))
-    return parts
-
-
-def _fresh_parts(
-    request: Request, file: IncomingFile, answers: Answers, *, loading: bool
-) -> dict[BatchKey, Part]:
-    manifest = file.manifest
-    standing = {
-        key_of(batch): batch
-        for batch in in_scope(
-            request.company,
-            period=manifest.period,
-            site=manifest.site,
-            operation_type=manifest.operation_type,
-        )
-    }
-    source = NOBODY if loading else incoming.source_of(manifest)
-    parts = incoming.parts_of(file, list(standing), source=source)
-    if loading:
-        return parts
-    older = older_keys(request.company, manifest, parts, standing)
-    if ask_about_age(file, older, len(parts), reason=request.reason, answers=answers) == NEWER_ONLY:
-        return {key: part for key, part in parts.items() if key not in older}
-    return parts
+def _with_equal_batches(changes: Difference, parts: Mapping[BatchKey, Part]) -> Difference:
+    """Add the batches whose content stays; nothing has to be read for them."""
+    found = {batch.key: batch for batch in changes.batches}
+    for key, part in parts.items():
+        if key not in found:
+            content = part.content
+            totals = BatchTotals(
+                content.vouchers, content.lines, content.debit, content.credit, content.digest
+            )
+            found[key] = BatchDifference(
+                key=key, added=0, removed=0, changed=0, equal=content.vouchers, old=totals, new=totals
+            )
+    return Difference(tuple(found[key] for key in sorted(found)))
 
 
 def _before(
     company: Company,
     changing: Sequence[BatchKey],
     held: Mapping[BatchKey, Batch],
+    images: Mapping[BatchKey, ArchivedFile],
     *,
     folder: Path,
     home: Home,
@@ -246,7 +239,7 @@ def _before(
     at: datetime,
 ) -> Path | None:
     """Extract the batches that change, but those that an archived file still equals."""
-    wanted = [key for key in changing if key not in held or held[key].file is None]
+    wanted = [key for key in changing if key not in images]
     if not any(key in held and held[key].vouchers for key in wanted):
         return None
     to = folder / "before.db"
@@ -254,10 +247,10 @@ def _before(
     return to
 
 
-def _where(batch: Batch | None, before: Path | None, home: Home) -> Path | None:
+def _where(batch: Batch | None, image: ArchivedFile | None, before: Path | None, home: Home) -> Path | None:
     if batch is None or not batch.vouchers:
         return None
-    return home.archived(batch.file.file_uid) if batch.file is not None else before
+    return home.archived(image.file_uid) if image is not None else before
 
 
 def _kept(
@@ -278,12 +271,9 @@ def _kept(
 
 
 def _doubled(company: Company, joined: Path | None, leaving: Sequence[int]) -> list[Finding]:
-    """Find vouchers, or a year's opening, that would stand here twice."""
+    """Find vouchers that would stand here twice."""
     if joined is None:
         return []
     with engine().feeding(joined) as feed:
         elsewhere = feed.elsewhere(company=company.pk, leaving=leaving, limit=MOVED_SHOWN)
-    return [
-        *check.vouchers_stand_elsewhere(elsewhere),
-        *check.opening_comes_from_one_site(company, incoming.opening_sites(joined), leaving),
-    ]
+    return check.vouchers_stand_elsewhere(elsewhere)

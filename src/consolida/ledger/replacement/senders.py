@@ -1,9 +1,12 @@
 """Whose file it is: unknown sites and keys, and two copies of one site's installation."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from consolida.core.actor import Actor, Right
+from consolida.core.home import Home
 from consolida.core.language import noop
+from consolida.core.portable.format import FileKind
 from consolida.core.portable.manifest import Manifest
 from consolida.core.signing import key_code
 from consolida.ledger.models import ArchivedFile
@@ -15,43 +18,56 @@ from consolida.masters.installation import installation
 from consolida.masters.models import AcceptedSender, Company, Site
 
 ACCEPT = ("accept",)
+_LINK = ("export_number", "content_digest", "previous")
 
 
-def ask_about_sender(company: Company, file: IncomingFile, answers: Answers) -> None:
-    """Ask once about a site, a key or an installation that was not seen before."""
-    manifest = file.manifest
-    if manifest.installation == installation().uid:
-        return
-    site = Site.objects.filter(company=company, code=manifest.site).first()
+def is_own(manifest: Manifest, home: Home) -> bool:
+    """Tell whether this installation made a file: it says so, and signs with this installation's key."""
+    return manifest.installation == installation().uid and manifest.public_key == home.signing_key().public
+
+
+def ask_about_senders(
+    company: Company, files: Sequence[IncomingFile], answers: Answers, *, home: Home
+) -> None:
+    """Ask once about sites, keys and installations that were not seen before."""
+    foreign = [file for file in files if not is_own(file.manifest, home)]
+    for file in foreign:
+        site = Site.objects.filter(company=company, code=file.manifest.site).first()
+        _ask_about_site(site, file, answers)
+        _ask_about_key(site, file, answers)
+        if _there_are_copies(company, site, file.manifest, [other.manifest for other in foreign]):
+            _ask_about_copies(file, answers)
+
+
+def _ask_about_site(site: Site | None, file: IncomingFile, answers: Answers) -> None:
     if site is None:
         answers.ask(
-            f"site:{manifest.site}",
+            f"site:{file.manifest.site}",
             noop(
                 "{file} comes from site {site} “{site_name}”, which this company does not have here. Add it?"
             ),
             values=("add",),
             file=file.name,
-            site=manifest.site,
-            site_name=manifest.site_name,
+            site=file.manifest.site,
+            site_name=file.manifest.site_name,
         )
-    _ask_about_key(site, file, answers)
-    if site is not None:
-        _ask_about_copies(company, site, file, answers)
 
 
 def _ask_about_key(site: Site | None, file: IncomingFile, answers: Answers) -> None:
     manifest = file.manifest
     if site is not None and senders.accepted(site, manifest.installation, manifest.public_key):
         return
-    known = site is not None and AcceptedSender.objects.filter(site=site)
-    text = noop(
-        "{file} is the first from site {site} with this signature. Call the site: is its key code {code}?"
-    )
-    if known and known.filter(installation=manifest.installation).exists():
-        text = noop(
+    known = AcceptedSender.objects.filter(site=site, installation=manifest.installation)
+    text = (
+        noop(
             "{file} bears another signature than the files of site {site} before."
             " Call the site: is its key code {code}?"
         )
+        if known.exists() or manifest.installation == installation().uid
+        else noop(
+            "{file} is the first from site {site} with this signature. Call the site: is its key code {code}?"
+        )
+    )
     answers.ask(
         f"key:{manifest.site}",
         text,
@@ -62,42 +78,67 @@ def _ask_about_key(site: Site | None, file: IncomingFile, answers: Answers) -> N
     )
 
 
-def _ask_about_copies(company: Company, site: Site, file: IncomingFile, answers: Answers) -> None:
+def _ask_about_copies(file: IncomingFile, answers: Answers) -> None:
     manifest = file.manifest
-    others = AcceptedSender.objects.filter(site=site).exclude(installation=manifest.installation)
-    mine = AcceptedSender.objects.filter(site=site, installation=manifest.installation)
-    another_installation = others.exists() and not mine.exists()
-    if another_installation or chain_is_broken(company, manifest):
-        answers.ask(
-            f"copies:{manifest.site}",
-            noop(
-                "There seem to be two copies of site {site}: {file} (n.º {number}) contradicts the files that"
-                " came before. Two people may work on copies of one folder. Take this file all the same?"
-            ),
-            values=ACCEPT,
-            site=manifest.site,
-            file=file.name,
-            number=manifest.export_number,
-        )
-
-
-def chain_is_broken(company: Company, manifest: Manifest) -> bool:
-    """Tell whether a file contradicts the numbers and digests of its installation's files kept here."""
-    kept = ArchivedFile.objects.filter(company=company, installation=manifest.installation).exclude(
-        kind="before"
+    answers.ask(
+        f"copies:{manifest.site}",
+        noop(
+            "There seem to be two copies of site {site}: {file} (n.º {number}) contradicts the files that"
+            " came before. Two people may work on copies of one folder. Take this file all the same?"
+        ),
+        values=ACCEPT,
+        site=manifest.site,
+        file=file.name,
+        number=manifest.export_number,
     )
+
+
+def _there_are_copies(
+    company: Company, site: Site | None, manifest: Manifest, together: Sequence[Manifest]
+) -> bool:
+    """Tell whether a site's file comes from another installation than before, or contradicts its chain."""
+    accepted = AcceptedSender.objects.filter(site=site)
+    others = accepted.exclude(installation=manifest.installation)
+    mine = accepted.filter(installation=manifest.installation)
+    if others.exists() and not mine.exists():
+        return True
+    of_site = [other for other in together if other.site == manifest.site]
+    if not mine.exists() and any(other.installation != manifest.installation for other in of_site):
+        return True
+    return chain_is_broken(company, manifest, together)
+
+
+def chain_is_broken(company: Company, manifest: Manifest, together: Sequence[Manifest] = ()) -> bool:
+    """Tell whether a file contradicts the numbers and digests of its installation's files.
+
+    Those are the ones kept here and the ones that came together with it.
+    """
+    kept = ArchivedFile.objects.filter(company=company, installation=manifest.installation)
+    kept = kept.exclude(kind=FileKind.BEFORE)
     if kept.filter(file_uid=manifest.file_uid).exists():
         return False
     number = manifest.export_number
-    same = kept.filter(export_number=number).exclude(content_digest=manifest.content_digest)
-    former = kept.filter(export_number=number - 1).exclude(content_digest=manifest.previous)
-    later = kept.filter(export_number=number + 1).exclude(previous=manifest.content_digest)
-    return same.exists() or former.exists() or later.exists()
+    links = {
+        *kept.filter(export_number__range=(number - 1, number + 1)).values_list(*_LINK),
+        *(
+            (other.export_number, other.content_digest, other.previous)
+            for other in together
+            if other.installation == manifest.installation and other.file_uid != manifest.file_uid
+        ),
+    }
+    same = {digest for n, digest, _ in links if n == number}
+    former = {digest for n, digest, _ in links if n == number - 1}
+    later = {previous for n, _, previous in links if n == number + 1}
+    return (
+        bool(same - {manifest.content_digest})
+        or (bool(former) and manifest.previous not in former)
+        or (bool(later) and manifest.content_digest not in later)
+    )
 
 
-def accept_sender(company: Company, manifest: Manifest, *, by: Actor, at: datetime) -> None:
+def accept_sender(company: Company, manifest: Manifest, *, home: Home, by: Actor, at: datetime) -> None:
     """Note the site and the sender that the answers accepted."""
-    if manifest.installation == installation().uid:
+    if is_own(manifest, home):
         return
     site = Site.objects.filter(company=company, code=manifest.site).first()
     if site is None:

@@ -2,24 +2,28 @@
 
 import shutil
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import IntegrityError
 
 from consolida.audit.record import record
 from consolida.core.actor import Actor, Right
 from consolida.core.batches import BatchKey
 from consolida.core.errors import ConsolidaError, Refused
 from consolida.core.findings import Finding
-from consolida.core.language import noop
+from consolida.core.language import gettext, noop
 from consolida.core.moment import stamp
-from consolida.core.portable.read import read_manifest
-from consolida.ledger import archive, totals
+from consolida.core.portable.connect import open_proven
+from consolida.core.portable.read import batches, read_manifest
+from consolida.ledger import archive, opening, totals
 from consolida.ledger.batches import by_key, make
 from consolida.ledger.bulk import Feed, engine
 from consolida.ledger.locks import writing
 from consolida.ledger.models import ArchivedFile, Balance, Batch, Import, ImportedBatch
 from consolida.ledger.replacement import check
+from consolida.ledger.replacement.decisions import Answers, DecisionsNeeded
 from consolida.ledger.replacement.masters_step import apply_masters, receive_parties
 from consolida.ledger.replacement.parts import Part
 from consolida.ledger.replacement.preview import Preview
@@ -75,10 +79,11 @@ def swap(preview: Preview, *, by: Actor, at: datetime) -> Done:
     feeding = engine().feeding(preview.incoming) if preview.incoming is not None else nullcontext()
     with feeding as feed, writing(company, {key.period for key in preview.parts}):
         held = _still_held(preview)
+        _require_true_images(preview, held)
         kept_files = _keep_files(preview, at)
         noted = _note_import(preview, kept_files, by=by, at=at)
         for file in preview.files:
-            accept_sender(company, file.manifest, by=by, at=at)
+            accept_sender(company, file.manifest, home=preview.home, by=by, at=at)
         apply_masters(company, preview.masters, by=by, at=at)
         _replace_batches(preview, held, kept_files, noted, feed)
         received = receive_parties(company, preview.masters, by=by, at=at)
@@ -104,18 +109,37 @@ def _require_space(preview: Preview) -> None:
 
 
 def _still_held(preview: Preview) -> Mapping[BatchKey, Batch]:
-    """Read the batches again, under the lock; refuse if one is not what the preview saw."""
-    held = by_key(preview.request.company, preview.parts)
-    for key in sorted(preview.parts):
-        then, now = preview.held.get(key), held.get(key)
-        if (then is None) != (now is None) or (
-            then and now and (then.pk, then.digest) != (now.pk, now.digest)
-        ):
+    """Read the ledger again, under the lock; refuse if it is not what the preview saw."""
+    request = preview.request
+    answers = Answers(request.decisions)
+    parts = preview.rescope(answers)
+    held = by_key(request.company, {*preview.parts, *parts})
+    for key in sorted({*preview.parts, *parts}):
+        if parts.get(key) != preview.parts.get(key) or _identity(held, key) != _identity(preview.held, key):
             raise LedgerChanged(batch=key.in_words())
-    findings = check.states_allow(preview.request.company, preview.parts, held)
+    if answers.open:
+        raise DecisionsNeeded(answers.open)
+    findings = [
+        *check.states_allow(request.company, parts, held, books=preview.masters.new_books),
+        *opening.of_several_sites(request.company, preview.openings, leaving=preview.leaving),
+    ]
     if findings:
         raise Refused(findings, what=preview.what(), count=len(findings))
     return held
+
+
+def _identity(held: Mapping[BatchKey, Batch], key: BatchKey) -> tuple[int, str] | None:
+    return (held[key].pk, held[key].digest) if key in held else None
+
+
+def _require_true_images(preview: Preview, held: Mapping[BatchKey, Batch]) -> None:
+    """Read the before-image back: it was taken before the lock, perhaps amid somebody's typing."""
+    if preview.before is not None:
+        with closing(open_proven(preview.before)) as connection:
+            taken = {row.key: row.digest for row in batches(connection)}
+        for key in preview.changing:
+            if key in held and key not in preview.images and taken.get(key) != held[key].digest:
+                raise LedgerChanged(batch=key.in_words())
 
 
 def _keep_files(preview: Preview, at: datetime) -> dict[str, ArchivedFile]:
@@ -182,7 +206,8 @@ def _note_batch(
         after_vouchers=part.vouchers,
     )
     if batch is not None:
-        row.before = batch.file or (kept.get("before") if key in preview.changing else None)
+        row.before = preview.images.get(key) if key in preview.changing else batch.file
+        row.before = row.before or (kept.get("before") if key in preview.changing else None)
         row.before_digest = batch.digest
         row.before_vouchers = batch.vouchers
         row.before_installation = batch.installation
@@ -210,7 +235,7 @@ def _put(
     now = make(company, part.key) if batch is None or changes else batch
     now.last_number = batch.last_number if batch is not None else 0
     if changes and part.vouchers and feed is not None:
-        feed.insert(company=company.pk, batch=now.pk, key=part.key)
+        _insert(feed, company, now, part.key)
         totals.keep_balances(company.pk, now.pk)
     if changes:
         now.last_number = max(now.last_number, _prove(now, part, feed))
@@ -222,6 +247,13 @@ def _put(
     now.installation, now.export_number = source.installation, source.export_number
     now.definitive = source.definitive
     now.save()
+
+
+def _insert(feed: Feed, company: Company, batch: Batch, key: BatchKey) -> None:
+    try:
+        feed.insert(company=company.pk, batch=batch.pk, key=key)
+    except IntegrityError as problem:  # another importer brought one of its vouchers into another batch
+        raise LedgerChanged(batch=key.in_words()) from problem
 
 
 def _archived(company: Company, part: Part) -> ArchivedFile | None:
@@ -245,10 +277,10 @@ def _prove(batch: Batch, part: Part, feed: Feed | None) -> int:
         )
     }
     if kept != (feed.totals_by_account(key=part.key) if feed is not None and content.vouchers else {}):
-        raise NotProved(batch=words, what=noop("balances by account"))
+        raise NotProved(batch=words, what=gettext("balances by account"))
     digest, highest = totals.digest_and_number(batch.pk)
     if digest != part.digest:
-        raise NotProved(batch=words, what=noop("digest"))
+        raise NotProved(batch=words, what=gettext("digest"))
     return highest
 
 

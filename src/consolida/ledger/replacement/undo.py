@@ -11,17 +11,17 @@ from consolida.core.batches import BatchKey
 from consolida.core.errors import ConsolidaError, Refused
 from consolida.core.findings import Finding, Severity
 from consolida.core.home import Home
-from consolida.core.language import noop
+from consolida.core.language import gettext, noop
 from consolida.core.portable import connect, read
 from consolida.core.portable.format import FileKind
 from consolida.core.portable.quarantine import Quarantine
-from consolida.core.portable.read import BatchRow
 from consolida.core.portable.verify import verify
 from consolida.ledger.batches import by_key
-from consolida.ledger.models import Import, ImportedBatch
+from consolida.ledger.models import Batch, Import, ImportedBatch
 from consolida.ledger.replacement.decisions import Answers
-from consolida.ledger.replacement.parts import Content, Part, Source
-from consolida.ledger.replacement.preview import Preview, Request, foresee
+from consolida.ledger.replacement.parts import EMPTY, Content, Part, Source
+from consolida.ledger.replacement.preview import Preview, foresee
+from consolida.ledger.replacement.scope import Request
 from consolida.ledger.replacement.swap import swap
 from consolida.masters.models import Company, Site
 
@@ -74,18 +74,18 @@ def previewing_undo(
     """Foresee an undo; refuses at once what cannot be undone."""
     undone = _in_force(company, number)
     rows = list(undone.batches.select_related("before"))
-    findings = _what_blocks(company, undone, rows)
-    if findings:
-        raise Refused(findings, what=str(number), count=len(findings))
+    _require_unchanged(company, undone, rows)
     with Quarantine(home.private) as quarantine:
         copies = _prove_before_images(undone, rows, home=home, quarantine=quarantine)
-        request = Request(
-            company=company, act=Import.Act.UNDO, mode=undone.mode, undoes=undone.pk, decisions={}
-        )
+
+        def rescope(_: Answers) -> dict[BatchKey, Part]:
+            held = _require_unchanged(company, _in_force(company, number), rows)
+            return {_key(row): _part(company, row, copies, held.get(_key(row))) for row in rows}
+
         yield foresee(
-            request,
+            Request(company=company, act=Import.Act.UNDO, mode=undone.mode, undoes=undone.pk),
             [],
-            {part.key: part for part in (_part(company, row, copies) for row in rows)},
+            rescope,
             findings=[],
             answers=Answers({}),
             folder=quarantine.folder,
@@ -108,10 +108,10 @@ def _key(row: ImportedBatch) -> BatchKey:
     return BatchKey(row.site, row.period, row.operation_type)
 
 
-def _what_blocks(company: Company, undone: Import, rows: list[ImportedBatch]) -> list[Finding]:
-    """Find batches that are no longer what the import left."""
+def _require_unchanged(company: Company, undone: Import, rows: list[ImportedBatch]) -> dict[BatchKey, Batch]:
+    """Return the import's batches, or refuse where one is no longer what it left."""
     held = by_key(company, map(_key, rows))
-    return [
+    findings = [
         Finding(
             "changed-since-import",
             Severity.ERROR,
@@ -122,6 +122,13 @@ def _what_blocks(company: Company, undone: Import, rows: list[ImportedBatch]) ->
         for row in rows
         if (held[_key(row)].digest if _key(row) in held else "") != row.after_digest
     ]
+    if findings:
+        raise Refused(
+            findings,
+            what=gettext("The undo of import {number}").format(number=undone.pk),
+            count=len(findings),
+        )
+    return held
 
 
 def _prove_before_images(
@@ -139,27 +146,38 @@ def _prove_before_images(
     return copies
 
 
-def _part(company: Company, row: ImportedBatch, copies: dict[str, Path]) -> Part:
+def _part(company: Company, row: ImportedBatch, copies: dict[str, Path], held: Batch | None) -> Part:
+    """Say what a batch held before an import."""
     key = _key(row)
     source = Source(
         installation=row.before_installation,
         export_number=row.before_export_number,
         definitive=row.before_definitive,
     )
+    if held is not None and row.before_digest == held.digest:
+        # The import brought the same vouchers: only number and definitive flag go back.
+        return Part(key=key, content=_content_of(held), source=source)
     if row.before is None or not row.before_vouchers:
         # A batch typed here keeps its row, and with it the numbers it has given.
         here = Site.objects.filter(company=company, code=key.site, here=True).exists()
         return Part(key=key, exists=bool(row.before_digest) or here, source=source)
     copy = copies[row.before.file_uid]
-    return Part(
-        key=key,
-        file=copy,
-        file_uid=row.before.file_uid,
-        content=Content.of(_row(copy, key)),
-        source=source,
+    content = _content_in(copy, key)
+    if content.digest != row.before_digest:
+        raise BeforeImageMissing(file=f"{row.before.file_uid}.db", number=row.of_import_id)
+    return Part(key=key, file=copy, file_uid=row.before.file_uid, content=content, source=source)
+
+
+def _content_of(batch: Batch) -> Content:
+    return Content(
+        digest=batch.digest,
+        vouchers=batch.vouchers,
+        lines=batch.lines,
+        debit=batch.debit,
+        credit=batch.credit,
     )
 
 
-def _row(path: Path, key: BatchKey) -> BatchRow:
+def _content_in(path: Path, key: BatchKey) -> Content:
     with closing(connect.open_proven(path)) as connection:
-        return next(row for row in read.batches(connection) if row.key == key)
+        return next((Content.of(row) for row in read.batches(connection) if row.key == key), EMPTY)
