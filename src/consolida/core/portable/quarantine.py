@@ -69,12 +69,18 @@ class Quarantine:
 def sweep(private: Path) -> int:
     """Remove what processes that died left behind; return how many folders there were."""
     swept = 0
-    for folder in [path for path in private.iterdir() if path.is_dir()]:
-        lock = _take_lock(folder.with_suffix(_LOCK))
+    for folder in {path.with_suffix("") for path in private.iterdir()}:
+        lock = _take_lock(folder)
         if lock is not None:
+            swept += folder.is_dir()
             _drop(folder, lock)
-            swept += 1
     return swept
+
+
+def in_use(private: Path) -> bool:
+    """Tell whether a living process has private copies here."""
+    sweep(private)
+    return any(path.is_dir() for path in private.iterdir())
 
 
 def _require_kind(kind: FileKind, kinds: frozenset[FileKind], *, name: str) -> None:
