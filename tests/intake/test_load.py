@@ -192,7 +192,7 @@ class TestReplacing:
         assert (loaded.import_id, loaded.equal, loaded.changed) == (None, 2, 0)
 
     def test_a_typed_voucher_of_the_same_number_keeps_its_uid_and_author(self, branch: Branch) -> None:
-        typed = type_voucher("11 2026-11-05 Ink: 656 50.00, 4212 -50.00")
+        typed = type_voucher("11 2026-11-05 Ink: 656 50.00, 4212 -50.00", after=0)
         loaded = branch.load(TITLES + PURCHASE, replace=True)
         assert (loaded.added, loaded.changed, loaded.removed) == (0, 1, 0)
         now = branch.voucher("0001-11-110001")

@@ -41,13 +41,25 @@ TABLES = (
             Column(
                 "party_type",
                 read.text_of(1),
-                ("tipo de documento de identidad", "tipo de persona", "tipo de anexo", "tipo"),
+                (
+                    "tipo de persona",
+                    "persona tipo",
+                    "tipo de documento de identidad",
+                    "tipo de anexo",
+                    "tipo",
+                ),
                 required=True,
             ),
             Column(
                 "party_number",
                 read.text_of(15),
-                ("número de documento de identidad", "número de persona", "número", "anexo"),
+                (
+                    "número de persona",
+                    "persona número",
+                    "número de documento de identidad",
+                    "anexo",
+                    "número",
+                ),
                 required=True,
             ),
             _NAME,
@@ -82,7 +94,7 @@ TABLES = (
             Column(
                 "operation_type",
                 read.text_of(4),
-                ("T/O", "tipo de operación", "tipo operación", "subdiario"),
+                ("T/O", "tipo de operación", "subdiario"),
                 required=True,
             ),
             _NAME,

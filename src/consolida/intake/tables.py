@@ -14,6 +14,7 @@ from consolida.intake.complaints import Complaint, Complaints, shortened
 from consolida.intake.source import Source, UnreadableSource
 
 _SEPARATORS = (",", ";", "\t")
+_LITTLE_WORDS = {"de", "del", "el", "la"}
 
 UNKNOWN_COLUMN = Complaint(
     "load_unknown_column",
@@ -42,6 +43,11 @@ MISSING = Complaint(
 )
 
 
+def title_key(title: str) -> str:
+    """Return a title without case, accents, punctuation and little words: `tipo_cambio`."""
+    return "_".join(word for word in folded(title).split("_") if word not in _LITTLE_WORDS)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column that a file may have; `spanish` are other names it goes by."""
@@ -52,8 +58,8 @@ class Column:
     required: bool = False
 
     def goes_by(self, title: str) -> bool:
-        """Tell whether a title is one of the column's names, case, accents and punctuation aside."""
-        return folded(title) in {folded(name) for name in (self.name, *self.spanish)}
+        """Tell whether a title is one of the column's names; see `title_key`."""
+        return title_key(title) in {title_key(name) for name in (self.name, *self.spanish)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +172,8 @@ class Layout:
 
 def _complain_of_unknown(table: Table, title: str, complaints: Complaints) -> None:
     known = ", ".join(column.name for column in table.columns)
-    names = {folded(name): name for column in table.columns for name in (column.name, *column.spanish)}
-    likely = difflib.get_close_matches(folded(title), names, n=1, cutoff=0.75)
+    names = {title_key(name): name for column in table.columns for name in (column.name, *column.spanish)}
+    likely = difflib.get_close_matches(title_key(title), names, n=1, cutoff=0.75)
     if likely:
         complaints.add(LIKELY_COLUMN, column=title, likely=names[likely[0]], known=known)
     else:

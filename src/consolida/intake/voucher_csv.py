@@ -32,20 +32,11 @@ def _currency(text: str) -> str:
     return str(read.text_of(3)(text)).upper()
 
 
-_OPERATION_TYPE = Column(
-    "operation_type",
-    read.text_of(4),
-    ("T/O", "tipo de operación", "tipo operación", "subdiario"),
-    required=True,
-)
-_NUMBER = Column(
-    "number", read.text_of(20), ("número", "nro", "comprobante", "número de comprobante", "asiento")
-)
 _HEADER = (
-    _OPERATION_TYPE,
-    _NUMBER,
+    Column("operation_type", read.text_of(4), ("T/O", "tipo de operación", "subdiario"), required=True),
+    Column("number", read.text_of(20), ("número", "nro", "número de comprobante", "comprobante", "asiento")),
     Column("date", read.date_of, ("fecha", "fecha contable"), required=True),
-    Column("kind", read.kind_of, ("clase", "clase de asiento")),
+    Column("kind", read.kind_of, ("clase", "clase de asiento", "tipo de asiento")),
     Column("description", read.text_of(200), ("glosa", "glosa principal")),
     Column("currency", _currency, ("moneda",)),
     Column("exchange_rate", _rate, ("tipo de cambio", "T/C")),
@@ -55,30 +46,40 @@ _LINE = (
     Column("account", read.text_of(24), ("cuenta", "cuenta contable"), required=True),
     Column("cost_center", read.text_of(24), ("centro de costo", "centro de costos")),
     Column(
-        "party_type", read.text_of(1), ("tipo de documento de identidad", "tipo de persona", "tipo de anexo")
+        "party_type",
+        read.text_of(1),
+        ("tipo de persona", "persona tipo", "tipo de documento de identidad", "tipo de anexo"),
     ),
     Column(
         "party_number",
         read.text_of(15),
-        ("número de documento de identidad", "número de persona", "RUC", "anexo"),
+        ("número de persona", "persona número", "número de documento de identidad", "anexo"),
     ),
-    Column("document_type", read.text_of(2), ("tipo de documento", "tipo de comprobante de pago")),
-    Column("document_series", read.text_of(20), ("serie", "serie del documento")),
-    Column("document_number", read.text_of(20), ("número de documento", "número del documento")),
-    Column("document_date", read.date_of, ("fecha de documento", "fecha del documento", "fecha de emisión")),
+    Column(
+        "document_type",
+        read.text_of(2),
+        ("tipo de documento", "documento tipo", "tipo de comprobante de pago"),
+    ),
+    Column("document_series", read.text_of(20), ("serie de documento", "documento serie", "serie")),
+    Column("document_number", read.text_of(20), ("número de documento", "documento número")),
+    Column("document_date", read.date_of, ("fecha de documento", "documento fecha", "fecha de emisión")),
     Column("due_date", read.date_of, ("fecha de vencimiento", "vencimiento")),
-    Column("modified_type", read.text_of(2), ("tipo del documento modificado",)),
-    Column("modified_series", read.text_of(20), ("serie del documento modificado",)),
-    Column("modified_number", read.text_of(20), ("número del documento modificado",)),
-    Column("modified_date", read.date_of, ("fecha del documento modificado",)),
+    Column("modified_type", read.text_of(2), ("tipo de documento modificado",)),
+    Column("modified_series", read.text_of(20), ("serie de documento modificado",)),
+    Column("modified_number", read.text_of(20), ("número de documento modificado",)),
+    Column("modified_date", read.date_of, ("fecha de documento modificado",)),
     Column("payment_means", read.text_of(3), ("medio de pago",)),
     Column("original_amount", _original, ("importe original", "monto original")),
     Column("debit", read.unsigned_amount_of, ("debe", "cargo"), required=True),
     Column("credit", read.unsigned_amount_of, ("haber", "abono"), required=True),
-    Column("line_description", read.text_of(200), ("glosa de línea", "glosa del detalle", "glosa detalle")),
+    Column("line_description", read.text_of(200), ("glosa de línea", "línea glosa", "glosa de detalle")),
     Column("automatic", read.flag_of, ("automático", "destino")),
 )
-_PARTY_NAME = Column("party_name", read.text_of(200), ("nombre", "nombre de la persona", "razón social"))
+_PARTY_NAME = Column(
+    "party_name",
+    read.text_of(200),
+    ("nombre de persona", "persona nombre", "nombre", "razón social"),
+)
 TABLE = Table("vouchers", (*_HEADER, *_LINE, _PARTY_NAME))
 
 ANNULLED_WITH_LINE = Complaint(

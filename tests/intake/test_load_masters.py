@@ -1,0 +1,159 @@
+"""Loading masters: rows added, kept as they are here, or taken."""
+
+import pytest
+
+from consolida.core.actor import NotAllowed
+from consolida.intake.load import Loaded
+from consolida.intake.source import UnreadableSource
+from consolida.ledger.models import Import
+from consolida.masters.models import (
+    Account,
+    CostCenter,
+    ExchangeRate,
+    OperationType,
+    Party,
+    PartyAncestor,
+    PartyDispute,
+)
+from support.branch import Branch
+from support.companies import BOB, CAROL, NOBODY
+
+
+def counts(loaded: Loaded) -> tuple[int, int, int]:
+    return loaded.added, loaded.changed, loaded.equal
+
+
+def test_accounts_that_are_new_are_added(branch: Branch) -> None:
+    loaded = branch.load("account,name,requires_party\n121299,Otras emitidas,1\n1212,Emitidas en cartera,0\n")
+    assert (loaded.kind, counts(loaded)) == ("masters-csv", (1, 0, 1))
+    added = Account.objects.get(code="121299")
+    assert (added.name, added.requires_party, added.active) == ("Otras emitidas", True, True)
+    assert Import.objects.get(pk=loaded.import_id or 0).act == "load"
+
+
+def test_columns_that_the_file_lacks_stay_as_they_are(branch: Branch) -> None:
+    Account.objects.filter(code="1212").update(requires_party=True, charge_account="9411")
+    assert counts(branch.load("account,name\n1212,Por cobrar\n", replace=True)) == (0, 1, 0)
+    account = Account.objects.get(code="1212")
+    assert (account.name, account.requires_party, account.charge_account) == ("Por cobrar", True, "9411")
+
+
+def test_what_differs_stays_and_is_listed(branch: Branch) -> None:
+    loaded = branch.load("account,name\n1212,Por cobrar\n121299,Otras\n")
+    assert counts(loaded) == (1, 0, 0)
+    assert Account.objects.get(code="1212").name == "Emitidas en cartera"
+    (finding,) = loaded.findings
+    assert (finding.severity, finding.fields["theirs"]) == ("note", "Por cobrar")
+
+
+def test_equal_rows_change_nothing(branch: Branch) -> None:
+    content = "account,name\n121299,Otras\n"
+    branch.load(content)
+    again = branch.load(content.replace("Otras", "OTRAS"), replace=True)
+    assert (again.import_id, counts(again)) == (None, (0, 0, 1))
+    assert Account.objects.get(code="121299").name == "Otras"
+
+
+def test_a_dry_run_changes_nothing(branch: Branch) -> None:
+    loaded = branch.load("account,name\n121299,Otras\n", dry_run=True)
+    assert (loaded.import_id, counts(loaded)) == (None, (1, 0, 0))
+    assert not Account.objects.filter(code="121299").exists()
+
+
+def test_cost_centres_types_and_rates_are_added(branch: Branch) -> None:
+    assert counts(branch.load("cost_center,name\nV1,Ventas\n")) == (1, 0, 0)
+    assert counts(branch.load("operation_type,name,book\nZZ,Especial,14\n")) == (1, 0, 0)
+    assert counts(branch.load("currency,date,buy,sell\nUSD,03/11/2026,3.741,3.752\n")) == (1, 0, 0)
+    assert CostCenter.objects.get().name == "Ventas"
+    assert OperationType.objects.get(code="ZZ").book == "14"
+    assert (ExchangeRate.objects.get().date, ExchangeRate.objects.get().sell) == ("2026-11-03", 3_752_000)
+
+
+def test_a_type_of_another_name_stays_or_is_taken(branch: Branch) -> None:
+    before = OperationType.objects.get(code="05").name
+    assert counts(branch.load("operation_type,name\n05,Ventas de la selva\n")) == (0, 0, 0)
+    assert OperationType.objects.get(code="05").name == before
+    assert counts(branch.load("operation_type,name\n05,Ventas de la selva\n", replace=True)) == (0, 1, 0)
+    assert OperationType.objects.get(code="05").name == "Ventas de la selva"
+
+
+def test_rates_that_differ_stay_or_are_taken(branch: Branch) -> None:
+    branch.load("currency,date,buy,sell\nUSD,2026-11-03,3.741,3.752\n")
+    other = "currency,date,buy,sell\nUSD,2026-11-03,3.741,3.760\n"
+    assert counts(branch.load(other)) == (0, 0, 0)
+    assert counts(branch.load(other, replace=True)) == (0, 1, 0)
+    assert ExchangeRate.objects.get().sell == 3_760_000
+
+
+def test_accounts_of_a_destino_pair_may_stand_in_the_chart(branch: Branch) -> None:
+    loaded = branch.load("account,name,charge_account,credit_account\n631101,Fletes,1212,99XX\n")
+    assert [finding.fields["account"] for finding in loaded.findings] == ["99XX"]
+
+
+class TestParties:
+    def test_new_ones_are_added(self, branch: Branch) -> None:
+        loaded = branch.load(
+            f"party_type,party_number,name,address\n6,{CAROL},Carol S.A.,Av. Sol 1\n1,07654321,Ana,\n"
+        )
+        assert (counts(loaded), loaded.parties_added) == ((2, 0, 0), 2)
+        assert Party.objects.get(number=CAROL).address == "Av. Sol 1"
+
+    def test_one_of_another_name_stays_and_is_listed(self, branch: Branch) -> None:
+        loaded = branch.load(f"party_type,party_number,name\n6,{BOB},Roberto E.I.R.L.\n")
+        assert (loaded.import_id, counts(loaded)) == (None, (0, 0, 1))
+        (finding,) = loaded.findings
+        assert f"{finding.sentence()} {finding.advice()}" == (
+            f"Row 2: party {BOB} is “Roberto E.I.R.L.” in the file and “Distribuidora Bob S.A.C.” here;"
+            " it stays as it is here. Load the file with --replace to take what it says."
+        )
+
+    def test_one_written_otherwise_is_the_same(self, branch: Branch) -> None:
+        loaded = branch.load(f"party_type,party_number,name\n6,{BOB},DISTRIBUIDORA BOB SAC\n")
+        assert (counts(loaded), loaded.findings) == ((0, 0, 1), ())
+
+    def test_with_replace_the_files_version_descends_from_ours(self, branch: Branch) -> None:
+        before = Party.objects.get(number=BOB)
+        loaded = branch.load(f"party_type,party_number,name\n6,{BOB},Roberto E.I.R.L.\n", replace=True)
+        assert counts(loaded) == (0, 1, 0)
+        now = Party.objects.get(number=BOB)
+        assert now.name == "Roberto E.I.R.L."
+        assert PartyAncestor.objects.filter(party=now, digest=before.digest).exists()
+        assert not PartyDispute.objects.exists()
+
+    def test_many_are_compared_a_few_hundred_at_a_time(self, branch: Branch) -> None:
+        rows = "".join(f"0,X{number},Persona {number}\n" for number in range(1200))
+        content = f"party_type,party_number,name\n{rows}"
+        assert counts(branch.load(content)) == (1200, 0, 0)
+        assert counts(branch.load(content)) == (0, 0, 1200)
+
+
+def test_a_row_that_comes_twice_counts_once(branch: Branch) -> None:
+    assert counts(branch.load("account,name\n121299,Otras\n121299,Otras\n")) == (1, 0, 0)
+
+
+def test_a_row_that_comes_twice_with_other_content_refuses(branch: Branch) -> None:
+    (finding,) = branch.refusal("account,name\n121299,Otras\n121299,Unas\n")
+    assert f"{finding.sentence()} {finding.advice()}" == (
+        "Row 3: 121299 comes twice in the file, with different content. Leave one of the rows in the file."
+    )
+    assert not Account.objects.filter(code="121299").exists()
+
+
+def test_a_header_alone_loads_nothing_and_says_so(branch: Branch) -> None:
+    loaded = branch.load("account,name\n")
+    assert counts(loaded) == (0, 0, 0)
+    assert [finding.sentence() for finding in loaded.findings] == ["The file has a header and no rows."]
+
+
+def test_what_the_rules_refuse_is_refused(branch: Branch) -> None:
+    assert [finding.rule for finding in branch.refusal("account,name\n12|12,Otras\n")] == ["account_code"]
+
+
+def test_who_may_not_change_masters_does_not(branch: Branch) -> None:
+    with pytest.raises(NotAllowed):
+        branch.load("account,name\n121299,Otras\n", by=NOBODY)
+
+
+def test_a_file_that_is_neither_is_refused(branch: Branch) -> None:
+    with pytest.raises(UnreadableSource):
+        branch.load("color,sabor\nrojo,dulce\n")
