@@ -2,6 +2,7 @@
 
 import filecmp
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,21 +25,40 @@ class NotDelivered(ConsolidaError):
     remedy = noop("Free some space or choose another folder and export again; nothing was exported.")
 
 
+class NotArrived(ConsolidaError):
+    """The file was written and noted, and then its folder failed."""
+
+    message = noop("“{file}” was made and noted, but it did not arrive in “{folder}” ({problem}).")
+    remedy = noop(
+        "Put in the stick and repeat any command: the file arrives then. Or export again to another folder."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """A file that stands whole at its destination under a passing name."""
 
-    part: Path
     final: Path
+
+    @property
+    def part(self) -> Path:
+        """The passing name."""
+        return self.final.with_name(f".{self.final.name}.part")
 
     def arrive(self) -> Path:
         """Give the file its final name."""
-        publish(self.part, self.final)
+        try:
+            publish(self.part, self.final)
+        except OSError as problem:
+            raise NotArrived(
+                file=self.final.name, folder=self.final.parent, problem=problem.strerror
+            ) from problem
         return self.final
 
     def abandon(self) -> None:
-        """Take the file away again."""
-        self.part.unlink(missing_ok=True)
+        """Take the file away again, if its folder is still there."""
+        with suppress(OSError):
+            self.part.unlink(missing_ok=True)
 
 
 def require_folder(folder: Path) -> None:
@@ -49,7 +69,7 @@ def require_folder(folder: Path) -> None:
 
 def carry(file: Path, *, to: Path, name: str) -> Delivery:
     """Copy a file beside its final name and read it back; nothing is ever overwritten."""
-    delivery = Delivery(to / f".{name}.part", to / name)
+    delivery = Delivery(to / name)
     if delivery.final.exists():
         raise WouldOverwrite(file=delivery.final)
     try:

@@ -92,7 +92,9 @@ def export(
                     )
                 kept = archive.keep(company, file, manifest=manifest, name=name, home=home, at=at)
                 scope.update(file=kept)
-                made = series.advance(row, kept, manifest, Held.of(verified.batches), by=by, at=at)
+                made = series.advance(
+                    row, kept, manifest, Held.of(verified.batches), to=delivery.final, by=by, at=at
+                )
             except BaseException:
                 delivery.abandon()
                 raise

@@ -33,6 +33,7 @@ class Export(models.Model):
     lines = models.BigIntegerField()
     debit = models.BigIntegerField()
     credit = models.BigIntegerField()
+    destination = models.CharField(max_length=500)  # where it was asked
     delivered_to = models.CharField(max_length=500, blank=True)  # '' until the file stands where it was asked
 
     class Meta:

@@ -54,7 +54,7 @@ def send_masters(company: Company, *, site: Site, to: Path, home: Home, by: Acto
             delivery = carry(file, to=to, name=name)
             try:
                 kept = archive.keep(company, file, manifest=manifest, name=name, home=home, at=at)
-                made = series.advance(row, kept, manifest, Held(), by=by, at=at)
+                made = series.advance(row, kept, manifest, Held(), to=delivery.final, by=by, at=at)
             except BaseException:
                 delivery.abandon()
                 raise

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from consolida.audit.record import record
 from consolida.core.actor import Actor
@@ -40,9 +41,16 @@ def locked(company: Company) -> ExportSeries:
 
 
 def advance(
-    series: ExportSeries, kept: ArchivedFile, manifest: Manifest, held: Held, *, by: Actor, at: datetime
+    series: ExportSeries,
+    kept: ArchivedFile,
+    manifest: Manifest,
+    held: Held,
+    *,
+    to: Path,
+    by: Actor,
+    at: datetime,
 ) -> Export:
-    """Note an export as the last of its series; it is not delivered yet."""
+    """Note an export as the last of its series; it is not delivered yet to where it was asked."""
     series.last_number, series.last_digest = manifest.export_number, manifest.content_digest
     series.save()
     made = Export.objects.create(
@@ -56,6 +64,7 @@ def advance(
         lines=held.lines,
         debit=held.debit,
         credit=held.credit,
+        destination=str(to.absolute()),
     )
     details = {
         "file_uid": manifest.file_uid,

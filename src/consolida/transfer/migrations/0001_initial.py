@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ("lines", models.BigIntegerField()),
                 ("debit", models.BigIntegerField()),
                 ("credit", models.BigIntegerField()),
+                ("destination", models.CharField(max_length=500)),
                 ("delivered_to", models.CharField(blank=True, max_length=500)),
                 (
                     "company",

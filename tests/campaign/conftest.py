@@ -1,0 +1,33 @@
+"""What the campaign's tests share: how long it goes on, and folders that are quick."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+MEMORY = Path("/dev/shm")
+
+
+@pytest.fixture(scope="session")
+def times() -> int:
+    """How many times as long as in `make test` the campaign goes on: CONSOLIDA_CAMPAIGN."""
+    return max(1, int(os.environ.get("CONSOLIDA_CAMPAIGN", "1")))
+
+
+@pytest.fixture(scope="session")
+def first_seed() -> int:
+    """The seed that a campaign begins with, to repeat one: CONSOLIDA_SEED."""
+    return int(os.environ.get("CONSOLIDA_SEED", "1"))
+
+
+@pytest.fixture
+def quick(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where there is one: flushing costs nothing there, and a kill loses nothing."""
+    folder = (
+        Path(tempfile.mkdtemp(prefix="consolida-", dir=MEMORY)) if os.access(MEMORY, os.W_OK) else tmp_path
+    )
+    yield folder
+    shutil.rmtree(folder)
