@@ -47,6 +47,7 @@ ENTRIES = (
     Entry("month", "months", noop("Close, reopen and file months, list their states.")),
     Entry("party", "parties", noop("Settle parties that were changed at both ends.")),
     Entry("balance", "balance", noop("Print the trial balance of a month.")),
+    Entry("serve", "serving", noop("Serve the web application.")),
     Entry("backup", "backups", noop("Write the whole installation to one file.")),
     Entry("restore", "backups", noop("Make an installation from a backup.")),
     Entry("doctor", "doctor", noop("Examine the installation and say what is wrong with it.")),

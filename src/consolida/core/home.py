@@ -1,6 +1,7 @@
 """The folder of an installation: database, key, archive of files, private copies."""
 
 import os
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,11 @@ class Home:
         return self.path / "key.pem"
 
     @property
+    def secret_file(self) -> Path:
+        """The secret that the web application signs sessions with."""
+        return self.path / "secret"
+
+    @property
     def archive(self) -> Path:
         """The folder of kept transfer files, each named by its file uid."""
         return self.path / "archive"
@@ -42,13 +48,27 @@ class Home:
         for folder in (self.path, self.archive, self.private):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not self.key_file.exists():
-            part = self.key_file.with_suffix(".part")
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(SigningKey.generate().to_pem())
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(self.key_file)
+            _write_secretly(self.key_file, SigningKey.generate().to_pem())
+        if not self.secret_file.exists():
+            _write_secretly(self.secret_file, secrets.token_urlsafe(48).encode())
+
+    def session_secret(self) -> str:
+        """Read the secret that sessions are signed with; without an installation, one for this run."""
+        try:
+            return self.secret_file.read_text("ascii")
+        except FileNotFoundError:
+            return secrets.token_urlsafe(48)
 
     def signing_key(self) -> SigningKey:
         """Read the private key."""
         return SigningKey.from_pem(self.key_file.read_bytes())
+
+
+def _write_secretly(file: Path, content: bytes) -> None:
+    """Write a file that only its owner reads; whole or not at all."""
+    part = file.with_suffix(".part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
+        target.write(content)
+        target.flush()
+        os.fsync(target.fileno())
+    part.replace(file)

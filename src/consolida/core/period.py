@@ -25,6 +25,11 @@ _MONTHS = (
 _PERIOD = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])")
 
 
+def month_names() -> list[tuple[int, str]]:
+    """Return the months by number, in the active language."""
+    return [(number, gettext(name)) for number, name in enumerate(_MONTHS, start=1)]
+
+
 class NotAPeriod(ConsolidaError):
     """A text is not a month."""
 

@@ -1,0 +1,1 @@
+"""Inicio: site by month, and what waits."""

@@ -1,0 +1,1 @@
+"""The first visit, logging in and out, and what is chosen in the header."""

@@ -1,0 +1,137 @@
+"""The first visit, logging in and out, the password, and what is chosen in the header."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from consolida.access.models import Role, User
+from consolida.access.users import add_user
+from consolida.core import language
+from consolida.core.actor import Actor
+from consolida.core.errors import ConsolidaError
+from consolida.core.language import gettext
+from consolida.core.period import NotAPeriod, Period
+from consolida.masters.companies import add_company, add_site
+from consolida.web.chosen import COMPANY, PERIOD, companies_of, now
+from consolida.web.forms import labelled
+from consolida.web.preferences import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, remember
+from consolida.web.start.forms import FirstVisitForm, LogInForm
+
+
+@method_decorator(login_not_required, name="dispatch")
+class LogIn(LoginView):
+    """Log in; the first visit of an installation goes to its own page."""
+
+    template_name = "start/log_in.html"
+    authentication_form = LogInForm
+    redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send the first visitor to where the first user is made."""
+        if not User.objects.exists():
+            return redirect("first_visit")
+        response = super().dispatch(request, *args, **kwargs)
+        assert isinstance(response, HttpResponse)  # noqa: S101 - Django's views answer with nothing else
+        return response
+
+
+class ChangePassword(PasswordChangeView):
+    """Change one's own password."""
+
+    template_name = "start/password.html"
+    success_url = reverse_lazy("home")
+
+    def get_form(self, form_class: type[PasswordChangeForm] | None = None) -> PasswordChangeForm:
+        """Give the form its labels."""
+        form = super().get_form(form_class)
+        labelled(
+            form,
+            old_password=gettext("Password now"),
+            new_password1=gettext("New password"),
+            new_password2=gettext("New password again"),
+        )
+        return form
+
+
+@login_not_required
+def first_visit(request: HttpRequest) -> HttpResponse:
+    """Make the first user and the first company; afterwards this page is closed."""
+    if User.objects.exists():
+        return redirect("log_in")
+    form = FirstVisitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = _make_first(form.cleaned_data)
+        except ConsolidaError as problem:
+            form.add_error(None, str(problem))
+        else:
+            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            return redirect("home")
+    return render(request, "start/first_visit.html", {"form": form})
+
+
+def _make_first(data: dict[str, Any]) -> User:
+    by, at = Actor(data["username"], may_everything=True), now()
+    company = add_company(ruc=data["ruc"], name=data["company"], chart="pcge", by=by, at=at)
+    add_site(
+        company,
+        code=data["site"],
+        name=data["site_name"],
+        here=True,
+        head_office=data["head_office"],
+        by=by,
+        at=at,
+    )
+    user = add_user(
+        username=data["username"],
+        password=data["password"],
+        role=Role.Name.ACCOUNTANT,
+        company=company,
+        by=by,
+        at=at,
+    )
+    # Whoever installs it may do everything, also what comes later: other companies and users.
+    user.is_superuser = True
+    user.save(update_fields=["is_superuser"])
+    return user
+
+
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """Keep the company and the month chosen in the header."""
+    offered = {company.ruc for company in companies_of(request)}
+    if request.POST.get(COMPANY) in offered:
+        request.session[COMPANY] = request.POST[COMPANY]
+    with suppress(NotAPeriod):  # the month stays what it was
+        year, month = request.POST.get("year", ""), request.POST.get("month", "")
+        request.session[PERIOD] = Period(f"{year}-{month:>02}")
+    return redirect(_back(request))
+
+
+@login_not_required
+@require_POST
+def prefer(request: HttpRequest) -> HttpResponse:
+    """Keep the visitor's language or theme."""
+    response = redirect(_back(request))
+    if request.POST.get("language") in language.LANGUAGES:
+        remember(response, LANGUAGE_COOKIE, request.POST["language"])
+    if request.POST.get("theme") in THEMES:
+        remember(response, THEME_COOKIE, request.POST["theme"])
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    """Return the page that the visitor came from, never one of another host."""
+    came_from = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()})
+    return came_from if safe else reverse("home")

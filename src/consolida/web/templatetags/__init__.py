@@ -1,0 +1,1 @@
+"""Template tags: amounts and dates as Peruvian accountants read them."""

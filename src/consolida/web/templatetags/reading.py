@@ -1,0 +1,71 @@
+"""Amounts, dates and months as Peruvian accountants read them."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+
+from consolida.core.errors import ConsolidaError
+from consolida.core.findings import Finding
+from consolida.core.language import gettext
+from consolida.core.money import format_amount, plain_rate
+from consolida.core.period import Period
+
+register = template.Library()
+
+
+@register.filter
+def amount(cents: int) -> str:
+    """Write céntimos as `1,234,567.50`."""
+    return format_amount(cents)
+
+
+@register.filter
+def amount_or_blank(cents: int) -> str:
+    """Write céntimos as `1,234,567.50`, and nothing for zero."""
+    return format_amount(cents) if cents else ""
+
+
+@register.filter
+def rate(millionths: int) -> str:
+    """Write an exchange rate as `3.752`."""
+    return plain_rate(millionths)
+
+
+@register.filter
+def day(text: str) -> str:
+    """Write an ISO date as `03/12/2026`."""
+    return f"{text[8:10]}/{text[5:7]}/{text[:4]}" if text else ""
+
+
+@register.filter
+def moment(text: str) -> str:
+    """Write a moment as `03/12/2026 10:42`, in the company's time."""
+    if not text:
+        return ""
+    return f"{datetime.fromisoformat(text).astimezone(ZoneInfo(settings.TIME_ZONE)):%d/%m/%Y %H:%M}"
+
+
+@register.filter
+def month(period: str) -> str:
+    """Write a month as `noviembre 2026`."""
+    return Period(period).in_words() if period else ""
+
+
+@register.filter
+def sentence(said: Finding | ConsolidaError) -> str:
+    """Say what a finding or an error says."""
+    return said.sentence()
+
+
+@register.filter
+def advice(said: Finding | ConsolidaError) -> str:
+    """Say what to do about a finding or an error."""
+    return said.advice()
+
+
+@register.simple_tag
+def _(message: str, **fields: object) -> str:
+    """Translate a message of a template, with named fields."""
+    return gettext(message).format(**fields) if fields else gettext(message)
