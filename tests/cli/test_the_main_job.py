@@ -38,7 +38,7 @@ class TestLoad:
         file.write_text(SALES.replace("590.00", "591.00"))
         result = branch("load", file, "--json")
         assert result.status == 1
-        assert result.json["findings"]
+        assert result.json["findings"], result
         assert "bad.csv" in result.json["error"]
 
     def test_takes_add_or_replace(self, branch: Place, tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ class TestImport:
     def test_refuses_another_month(self, head_office: Place, file: Path) -> None:
         result = head_office("import", "--month", "2026-10", file, "--json")
         assert result.status == 1
-        assert result.json["findings"]
+        assert result.json["findings"], result
 
     def test_wants_answers_as_name_and_value(self, head_office: Place, file: Path) -> None:
         assert head_office("import", file, "--decide", "yes").status == 2

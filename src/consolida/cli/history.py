@@ -64,7 +64,7 @@ def _row(passage: Passage) -> tuple[object, ...]:
         passage.removed if coming else None,
         passage.changed if coming else None,
         passage.equal if coming else passage.vouchers,
-        ", ".join(passage.files),
+        ", ".join(dict.fromkeys(passage.files)),  # a load writes one file for each batch
         _note(passage),
     )
 
