@@ -31,6 +31,8 @@ from support import companies, installations
 from support.companies import ALICE
 
 NOVEMBER = "2026-11"
+SALE = "05 2026-11-03 Sale: 1212 118.00, 40111 -18.00, 70111 -100.00"
+PURCHASE = "11 2026-11-05 Goods: 6011 100.00, 40111 18.00, 4212 -118.00"
 KEPT = (Entry, Batch, Voucher, Line, Balance, Import, ImportedBatch, ArchivedFile, Account, Party, Site)
 State = tuple[dict[str, list[tuple[int | str, ...]]], list[str]]
 
@@ -93,6 +95,7 @@ class Place:
         accounts: Sequence[str] = companies.ACCOUNTS,
     ) -> None:
         self.home = installations.make_home(folder)
+        self.ruc = companies.RUC  # whose books are worked on
         self.clock = clock
         self.here = list(here)
         self.outbox = folder / "outbox"
@@ -110,7 +113,7 @@ class Place:
     def open(self) -> Iterator[Company]:
         """Open the installation's ledger."""
         with installations.at(self.home):
-            yield Company.objects.first() or Company()
+            yield Company.objects.filter(ruc=self.ruc).first() or Company()
 
     def site(self, code: str = "") -> Site:
         """Return one of the sites that are here; the place is open."""
@@ -229,6 +232,16 @@ class Place:
         with self.open() as company:
             return undo(company, number, home=self.home, by=by, at=self.clock())
 
+    def refused_undo(self, number: int) -> list[str]:
+        """Undo an import, which must be refused for findings that leave no trace; return what they say."""
+        before = self.state()
+        try:
+            self.undo(number)
+        except Refused as refused:
+            assert self.state() == before
+            return [finding.sentence() for finding in errors(refused.findings)]
+        raise AssertionError("the undo was not refused")
+
     def vouchers(self) -> dict[str, str]:
         """Return the digest of every voucher by its uid."""
         with self.open():
@@ -241,6 +254,14 @@ class Place:
                 BatchKey(batch.site.code, batch.period, batch.operation_type.code): batch.vouchers
                 for batch in Batch.objects.select_related("site", "operation_type")
             }
+
+    def balances(self) -> dict[str, int]:
+        """Return the balance of every account that moved, over all sites and months."""
+        with self.open():
+            found: dict[str, int] = {}
+            for row in Balance.objects.all():
+                found[row.account] = found.get(row.account, 0) + row.debit - row.credit
+        return found
 
     def imports(self) -> int:
         """Return how many imports were noted."""

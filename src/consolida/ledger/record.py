@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from consolida.audit.record import record as record_act
 from consolida.core.actor import Actor, Right
 from consolida.core.batches import BatchKey
@@ -13,16 +15,17 @@ from consolida.core.findings import Finding, errors
 from consolida.core.language import noop
 from consolida.core.moment import stamp
 from consolida.core.period import Period
+from consolida.core.portable.format import FileKind, VoucherKind
 from consolida.core.uids import new_uid
 from consolida.ledger.batches import key_of, locked
 from consolida.ledger.draft import LINE_FIELDS, Draft, DraftLine, judge, line_values, voucher_values
 from consolida.ledger.filing import book_name, filed
 from consolida.ledger.locks import writing
-from consolida.ledger.models import LINE_BITS, ArchivedFile, Batch, Line, Voucher
+from consolida.ledger.models import LINE_BITS, ArchivedFile, Batch, Import, Line, Voucher
 from consolida.ledger.months import is_closed
 from consolida.ledger.numbering import as_number, next_number
+from consolida.ledger.opening import of_several_sites
 from consolida.ledger.totals import recompute
-from consolida.masters.installation import installation
 from consolida.masters.models import Company, Site
 
 
@@ -76,17 +79,13 @@ def record(
     """Record a voucher; returns it with the rules' warnings, or refuses with their errors."""
     key = BatchKey(site.code, Period(draft.date[:7]), draft.operation_type)
     with _typing(company, key, site, by) as batch:
-        number = draft.number or as_number(next_number(batch))
-        if Voucher.objects.filter(batch=batch, number=number).exists():
-            raise NumberTaken(batch=key.in_words(), number=number)
-        uid = new_uid(at)
-        cuo = f"{key.site}-{key.operation_type}-{key.period[5:]}{number}"
+        number, cuo = _name(batch, key, draft.number)
         voucher = Voucher(
             id=batch.first_voucher_id + batch.last_voucher + 1,
             company=company,
             batch=batch,
             period=key.period,
-            uid=uid,
+            uid=new_uid(at),
             number=number,
             cuo=cuo,
             created_by=by.name,
@@ -105,7 +104,7 @@ def change(
     company: Company, voucher: Voucher, draft: Draft, *, by: Actor, at: datetime
 ) -> tuple[Voucher, tuple[Finding, ...]]:
     """Change a voucher; number, T/O, month and uid stay."""
-    key = key_of(voucher.batch)
+    key = _key(voucher)
     with _typing(company, key, voucher.batch.site, by, voucher) as batch:
         before = _content(voucher)
         draft = replace(draft, operation_type=key.operation_type, number=voucher.number)
@@ -120,7 +119,7 @@ def change(
 
 def annul(company: Company, voucher: Voucher, *, reason: str, by: Actor, at: datetime) -> Voucher:
     """Annul a voucher: header and number stay, its lines go to the audit entry."""
-    key = key_of(voucher.batch)
+    key = _key(voucher)
     with _typing(company, key, voucher.batch.site, by, voucher) as batch:
         before = _content(voucher) | {"reason": reason}
         draft = replace(draft_of(voucher), annulled=1, lines=())
@@ -134,7 +133,7 @@ def annul(company: Company, voucher: Voucher, *, reason: str, by: Actor, at: dat
 
 def delete(company: Company, voucher: Voucher, *, by: Actor, at: datetime) -> None:
     """Delete a voucher that never left in a file; its number is not given again."""
-    key = key_of(voucher.batch)
+    key = _key(voucher)
     with _typing(company, key, voucher.batch.site, by, voucher) as batch:
         if _left(company, voucher, key):
             raise LeftInAFile(voucher=voucher.cuo)
@@ -148,7 +147,7 @@ def delete(company: Company, voucher: Voucher, *, by: Actor, at: datetime) -> No
 def reverse(
     company: Company, voucher: Voucher, *, on: date, by: Actor, at: datetime
 ) -> tuple[Voucher, tuple[Finding, ...]]:
-    """Record the opposite of a voucher in an open month."""
+    """Record the opposite of a voucher in an open month, as an ordinary voucher of it."""
     draft = draft_of(voucher)
     lines = tuple(
         replace(
@@ -160,7 +159,14 @@ def reverse(
         for line in draft.lines
     )
     opposite = replace(
-        draft, number="", date=on.isoformat(), lines=lines, description=f"Extorno {voucher.cuo}"[:200]
+        draft,
+        number="",
+        date=on.isoformat(),
+        lines=lines,
+        description=f"Extorno {voucher.cuo}"[:200],
+        ple_state=1,
+        ple_period="",
+        ple_cuo="",
     )
     return record(company, opposite, site=voucher.batch.site, by=by, at=at)
 
@@ -188,6 +194,27 @@ def draft_of(voucher: Voucher) -> Draft:
             for line in voucher.lines
         ),
     )
+
+
+def _key(voucher: Voucher) -> BatchKey:
+    try:
+        return key_of(voucher.batch)
+    except Batch.DoesNotExist as problem:
+        raise VoucherChanged(voucher=voucher.cuo) from problem
+
+
+def _name(batch: Batch, key: BatchKey, wanted: str) -> tuple[str, str]:
+    """Return the number that is wanted, or the next free one, and the CUO that goes with it."""
+    number = wanted or as_number(next_number(batch))
+    while True:
+        cuo = f"{key.site}-{key.operation_type}-{key.period[5:]}{number}"
+        # A CUO that another program gave may look like one of ours.
+        same = Q(batch=batch, number=number) | Q(company=batch.company_id, period=key.period, cuo=cuo)
+        if not Voucher.objects.filter(same).exists():
+            return number, cuo
+        if wanted:
+            raise NumberTaken(batch=key.in_words(), number=number)
+        number = as_number(int(number) + 1)
 
 
 @contextmanager
@@ -219,8 +246,11 @@ def _fill(
         name: getattr(voucher, name) for name in ("created_by", "created_at", "changed_by", "changed_at")
     }
     judged = judge(company, draft, key=key, names=names, stamps=stamps)
-    if errors(judged.findings):
-        raise Refused(judged.findings, what=voucher.cuo, count=len(errors(judged.findings)))
+    findings = judged.findings
+    if draft.kind == VoucherKind.OPENING and not draft.annulled:
+        findings += tuple(of_several_sites(company, {key.period[:4]: [key.site]}))
+    if errors(findings):
+        raise Refused(findings, what=voucher.cuo, count=len(errors(findings)))
     for name, value in voucher_values(company, draft).items():
         setattr(voucher, name, value)
     voucher.digest = judged.digest
@@ -243,16 +273,16 @@ def _settle(batch: Batch) -> None:
 
 
 def _left(company: Company, voucher: Voucher, key: BatchKey) -> bool:
-    """Tell whether a voucher was in a file that this installation exported."""
-    return ArchivedFile.objects.filter(
+    """Tell whether a voucher was in a file that its site exported; a file that was only loaded is none."""
+    files = ArchivedFile.objects.filter(
         company=company,
-        kind="vouchers",
-        installation=installation().uid,
+        kind=FileKind.VOUCHERS,
         site=key.site,
         period=key.period,
         operation_type__in=("", key.operation_type),
         kept_at__gte=voucher.created_at,
-    ).exists()
+    )
+    return files.exclude(imports__act=Import.Act.LOAD).exists()
 
 
 def _content(voucher: Voucher) -> dict[str, object]:
