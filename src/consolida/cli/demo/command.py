@@ -74,7 +74,7 @@ demo_command = Command(
         )
     ],
     help=noop(
-        "Shows the main job with two branches and head office.\n\n"
+        "Show the main job with two branches and head office.\n\n"
         "Three installations are made in three folders, and their month is consolidated by real commands, "
         "which are shown with what they print. Nothing outside of the folder is touched."
     ),

@@ -1,20 +1,17 @@
 """Runs real command lines in several installations, shows them as a user would type them, and keeps score."""
 
 import json
-import os
 import shlex
-import subprocess
-import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from consolida.cli.demo.process import run_apart
 from consolida.cli.failures import Status
 from consolida.cli.output import Output
 from consolida.cli.session import HOME_VARIABLE, LANGUAGE_VARIABLE
 from consolida.core import language
 from consolida.core.language import gettext
-
-PROGRAM = "import sys; from consolida.cli.main import run; sys.exit(run())"
 
 
 class NotAsExpected(Exception):
@@ -45,33 +42,28 @@ class Stage:
         """Begin a part of the story."""
         self.show(f"\n== {title}\n")
 
-    def tell(self, text: str) -> None:
-        """Say what happens next."""
-        self.show(text)
-
     def run(self, place: Place, *words: str, status: Status = Status.DONE, last: int = 0) -> None:
         """Run a command, show it with what it prints, and prove that it ends as it should.
 
         Of what was printed before already only the `last` lines are shown.
         """
         self.show(f"{place.name} $ consolida {shlex.join(words)}")
-        done = self._call(place, words, errors=subprocess.STDOUT)
-        lines = done.stdout.splitlines()
-        shown = ["...", *lines[-last:]] if 0 < last < len(lines) else lines
-        for line in shown:
+        found, printed = self._call(place, words, also_errors=True)
+        lines = printed.splitlines()
+        for line in ["...", *lines[-last:]] if 0 < last < len(lines) else lines:
             self.show(f"    {line}".rstrip())
-        if done.returncode != status:
+        if found != status:
             raise NotAsExpected(
                 gettext("“consolida {words}” ended with {found} instead of {expected}").format(
-                    words=shlex.join(words), found=done.returncode, expected=int(status)
+                    words=shlex.join(words), found=found, expected=int(status)
                 )
             )
         self.proved += 1
 
     def ask(self, place: Place, *words: str) -> dict[str, object]:
         """Run a command with --json, unseen, and return its one object."""
-        done = self._call(place, (*words, "--json"), errors=subprocess.PIPE)
-        answer = json.loads(done.stdout or "{}")
+        _, printed = self._call(place, (*words, "--json"), also_errors=False)
+        answer = json.loads(printed or "{}")
         return answer if isinstance(answer, dict) else {}
 
     def prove(self, sentence: str, *, holds: bool) -> None:
@@ -81,21 +73,12 @@ class Stage:
             raise NotAsExpected(sentence)
         self.proved += 1
 
-    def _call(
-        self, place: Place, words: tuple[str, ...], *, errors: int
-    ) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(  # noqa: S603 - our own command line
-            [sys.executable, "-c", PROGRAM, *words],
-            cwd=self.folder,
-            env={
-                **os.environ,
-                HOME_VARIABLE: str(place.home),
-                LANGUAGE_VARIABLE: language.active(),
-                "PYTHONIOENCODING": "utf-8",
-            },
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            encoding="utf-8",
-            check=False,
-        )
+    def _call(self, place: Place, words: tuple[str, ...], *, also_errors: bool) -> tuple[int, str]:
+        environment = {HOME_VARIABLE: str(place.home), LANGUAGE_VARIABLE: language.active()}
+        with tempfile.TemporaryDirectory(prefix="consolida-demo-output-") as folder:
+            output = Path(folder) / "output"
+            errors = output if also_errors else Path(folder) / "errors"
+            status = run_apart(
+                words, folder=self.folder, environment=environment, output=output, errors=errors
+            )
+            return status, output.read_text("utf-8")

@@ -91,7 +91,7 @@ def _set_up(stage: Stage, cast: Cast) -> None:
 
 def _load(stage: Stage, cast: Cast) -> None:
     stage.chapter(gettext("The month's vouchers come in"))
-    stage.tell(gettext("Arequipa keeps spreadsheets, Trujillo has the PLE 5.1 of another program."))
+    stage.show(gettext("Arequipa keeps spreadsheets, Trujillo has the PLE 5.1 of another program."))
     for place, vouchers in ((cast.arequipa, "arequipa.csv"), (cast.head_office, "lima.csv")):
         for paper in ("cuentas.csv", "centros.csv", "cambio.csv", vouchers):
             stage.run(place, "load", f"{PAPERS}/{paper}")
@@ -108,9 +108,9 @@ def _import(stage: Stage, cast: Cast) -> None:
     stage.chapter(gettext("Head office looks at what arrived"))
     stage.run(cast.head_office, "inbox", *MONTH, "--from", CARRIED)
     files = [f"{CARRIED}/{_file('0001', 1)}", f"{CARRIED}/{_file('0002', 1, zipped=True)}"]
-    stage.tell(gettext("These sites are new here, so a person has to say once that it is really them."))
+    stage.show(gettext("These sites are new here, so a person has to say once that it is really them."))
     stage.run(cast.head_office, "import", *MONTH, *files, "--dry-run", status=Status.DECISIONS, last=17)
-    stage.tell(gettext("After a call to each site, comparing the codes:"))
+    stage.show(gettext("After a call to each site, comparing the codes:"))
     answers = _answers(stage, cast, files)
     stage.run(cast.head_office, "import", *MONTH, *files, *answers, "--add-masters", "--dry-run")
     stage.run(cast.head_office, "import", *MONTH, *files, *answers, "--add-masters", last=2)

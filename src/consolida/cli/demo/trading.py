@@ -42,6 +42,8 @@ STAFF = (
 )
 # Accounts and cost centres that this company has beside the PCGE chart.
 OWN_ACCOUNTS = (
+    ("401111", "IGV - Cuenta propia"),
+    ("421201", "Facturas emitidas por pagar M.N."),
     ("94", "GASTOS DE ADMINISTRACIÓN"),
     ("941", "Gastos de administración"),
     ("95", "GASTOS DE VENTAS"),
@@ -99,7 +101,7 @@ def opening() -> Entries:
         Entry("1041", 18_500_000, BANK),
         Entry("1212", 6_240_000, CUSTOMERS[0]),
         Entry("20111", 42_000_000),
-        Entry("4212", -9_870_000, SUPPLIERS[0]),
+        Entry("421201", -9_870_000, SUPPLIERS[0]),
         Entry("5011", -50_000_000),
         Entry("5911", -6_870_000),
     )
@@ -118,7 +120,7 @@ def _sale(shop: Shop, turn: int) -> Entries:
     document = _invoice(shop.series, 1200 + turn, day)
     lines = (
         Entry("1212", base + tax, customer, document),
-        Entry("40111", -tax),
+        Entry("401111", -tax),
         Entry("70121", -base, cost_center="200"),
     )
     if turn % 41 == 17:  # a voucher that was given up keeps its number and has no lines
@@ -167,8 +169,8 @@ def _purchase(shop: Shop, turn: int, supplier: Party, document: Document) -> Ent
         base, tax = (value * RATE // 1_000_000 for value in dollars)
     lines = (
         Entry("6011", base, cost_center="200", original=dollars[0]),
-        Entry("40111", tax, original=dollars[1]),
-        Entry("4212", -base - tax, supplier, document, original=-sum(dollars)),
+        Entry("401111", tax, original=dollars[1]),
+        Entry("421201", -base - tax, supplier, document, original=-sum(dollars)),
     )
     return Entries(
         PURCHASES,
@@ -188,8 +190,8 @@ def _expense(
     document = _invoice("F010", 3000 + shop.seed * 10 + number, day)
     lines = (
         Entry(account, base, cost_center="100"),
-        Entry("40111", tax),
-        Entry("4212", -base - tax, supplier, document),
+        Entry("401111", tax),
+        Entry("421201", -base - tax, supplier, document),
         Entry("941", base, cost_center="100"),
         Entry("791", -base),
     )
@@ -210,8 +212,8 @@ def _payments(shop: Shop) -> Iterator[Entries]:
     """Every second purchase in soles is paid within the month."""
     bought = [purchase for purchase in _purchases(shop) if purchase.currency == "PEN"]
     for number, purchase in enumerate(bought[::2], start=1):
-        debt = next(line for line in purchase.lines if line.account == "4212")
-        lines = (Entry("4212", -debt.amount, debt.party, debt.document), Entry("1041", debt.amount, BANK))
+        debt = next(line for line in purchase.lines if line.account == "421201")
+        lines = (Entry("421201", -debt.amount, debt.party, debt.document), Entry("1041", debt.amount, BANK))
         day = min(purchase.day + timedelta(days=7), date(2026, 1, 31))
         yield Entries(PAYMENTS, number, day, f"Pago a {debt.party.name}", lines)
 
