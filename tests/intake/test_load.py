@@ -212,6 +212,23 @@ class TestReplacing:
             ("0003", "Ink"),
         ]
 
+    def test_a_number_that_another_of_the_file_has_is_given_up(self, branch: Branch) -> None:
+        rows = PURCHASE.replace("11,1,", "11,,")
+        branch.load(TITLES + rows)
+        both = TITLES + PURCHASE.replace("Paper", "Ink") + rows
+        loaded = branch.load(both, replace=True)
+        assert [(voucher.number, voucher.description) for voucher in Voucher.objects.order_by("number")] == [
+            ("0001", "Ink"),
+            ("0002", "Paper"),
+        ]
+        assert loaded.removed == 0
+        assert branch.load(both, replace=True).import_id is None
+
+    def test_a_voucher_that_is_here_under_a_number_is_not_added_without(self, branch: Branch) -> None:
+        rows = PURCHASE.replace("11,1,", "11,,")
+        branch.load(TITLES + rows)
+        assert branch.load(TITLES + PURCHASE + rows).equal == 2
+
     def test_numbers_that_change_places_keep_every_voucher(self, branch: Branch) -> None:
         branch.load(SALES)
         loaded = branch.load(

@@ -85,6 +85,12 @@ def test_rates_that_differ_stay_or_are_taken(branch: Branch) -> None:
     assert ExchangeRate.objects.get().sell == 3_760_000
 
 
+def test_a_long_list_is_read_in_pieces(branch: Branch) -> None:
+    rows = "".join(f"V{number},Centro {number}\n" for number in range(1100))
+    assert counts(branch.load(f"cost_center,name\n{rows}")) == (1100, 0, 0)
+    assert counts(branch.load(f"cost_center,name\n{rows}")) == (0, 0, 1100)
+
+
 def test_accounts_of_a_destino_pair_may_stand_in_the_chart(branch: Branch) -> None:
     loaded = branch.load("account,name,charge_account,credit_account\n631101,Fletes,1212,99XX\n")
     assert [finding.fields["account"] for finding in loaded.findings] == ["99XX"]

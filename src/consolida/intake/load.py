@@ -187,7 +187,7 @@ class _Task:
         extract_batches(self._company, keys, held, home=self._home, by=self._by, at=self._at)
         last_numbers = {key: batch.last_number for key, batch in by_key(self._company, keys).items()}
         merging.index(connection)
-        merging.match(connection, held, last_numbers)
+        merging.match(connection, held, last_numbers, whole=whole)
         counts = merging.count(connection)
         if whole:
             merging.keep_identities(connection)

@@ -113,22 +113,20 @@ _MODEL_NAMES = {
 }
 
 
-def _table_of(titles: list[str]) -> Table | None:
-    return next((table for table in TABLES if table.is_that_of(titles)), None)
+def _tables_of(titles: list[str]) -> list[Table]:
+    return [table for table in TABLES if table.is_that_of(titles)]
 
 
 def recognises(source: Source, _setting: Setting) -> bool:
     """Tell whether a file's header is that of a master."""
     with open_sheet(source) as sheet:
-        return _table_of(sheet.titles) is not None
+        return bool(_tables_of(sheet.titles))
 
 
 def read_masters(source: Source, _setting: Setting, complaints: Complaints) -> Iterator[MasterRow]:
     """Read the rows of one master, each with the columns that the file has."""
     with open_sheet(source) as sheet:
-        table = _table_of(sheet.titles)
-        if table is None:
-            return
+        table = _tables_of(sheet.titles)[0]
         layout = Layout.of(table, sheet.titles, complaints)
         reader = RowReader(table.columns, layout, complaints)
         for row, cells in sheet.rows:

@@ -45,11 +45,15 @@ def index(connection: apsw.Connection) -> None:
     connection.execute("CREATE INDEX by_number ON voucher (period, operation_type, number)")
 
 
-def match(connection: apsw.Connection, held: Path, last_numbers: Mapping[BatchKey, int]) -> None:
+def match(
+    connection: apsw.Connection, held: Path, last_numbers: Mapping[BatchKey, int], *, whole: bool
+) -> None:
     """Match what was read with the ledger's vouchers, and number what has no number.
 
     A voucher with a number is the ledger's voucher of that number; one without is known by its uid.
+    Where the file is the whole, it needs a number of its own if another of the file has the ledger's.
     """
+    alone = "WHERE h.uid NOT IN (SELECT held FROM pair)" if whole else ""
     connect.attach_proven(connection, held, schema=HELD)
     with connection:
         connection.execute(f"""
@@ -58,7 +62,7 @@ def match(connection: apsw.Connection, held: Path, last_numbers: Mapping[BatchKe
                 ON v.period = h.period AND v.operation_type = h.operation_type AND v.number = h.number
                 WHERE v.number <> '';
             INSERT OR IGNORE INTO pair SELECT v.uid, h.uid
-                FROM voucher AS v CROSS JOIN {HELD}.voucher AS h ON h.uid = v.uid;
+                FROM voucher AS v CROSS JOIN {HELD}.voucher AS h ON h.uid = v.uid {alone};
             UPDATE voucher AS v SET number = h.number, cuo = h.cuo
                 FROM pair AS p, {HELD}.voucher AS h
                 WHERE p.uid = v.uid AND h.uid = p.held AND v.number = '';

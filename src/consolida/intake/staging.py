@@ -9,7 +9,6 @@ import apsw
 
 from consolida.core.language import noop
 from consolida.core.moment import stamp
-from consolida.core.period import Period
 from consolida.core.portable import connect
 from consolida.core.portable import format as spec
 from consolida.core.uids import derived_uid
@@ -188,9 +187,3 @@ def open_staging(path: Path) -> Iterator[apsw.Connection]:
             CREATE TABLE twin (digest TEXT NOT NULL PRIMARY KEY, seen INTEGER NOT NULL) STRICT, WITHOUT ROWID;
             """)
         yield connection
-
-
-def periods(connection: apsw.Connection) -> list[Period]:
-    """List the months of what was read."""
-    rows = connection.execute("SELECT DISTINCT period FROM voucher ORDER BY 1")
-    return [Period(str(period)) for (period,) in rows]
