@@ -148,6 +148,12 @@ class TestWhatNobodyForesaw:
         (tmp_path / LOG).mkdir()
         assert "(division by zero)" in explained(ZeroDivisionError("division by zero")).err
 
+    def test_may_be_the_words_of_another_failure(self, explained: Explain, tmp_path: Path) -> None:
+        result = explained(Refused(what="branch.db"))  # lacks the count that its sentence names
+        assert result.status == 1
+        assert str(tmp_path / LOG) in result.err
+        assert "KeyError" in (tmp_path / LOG).read_text()
+
     def test_is_one_json_object_too(self, explained: Explain) -> None:
         assert explained(ZeroDivisionError(), as_json=True).json["findings"] == []
 

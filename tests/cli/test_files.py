@@ -5,6 +5,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from consolida.core.portable.format import FileKind
 from support.commands import Commands, as_user
 from support.files import SALES, edit, make_file
 
@@ -154,6 +155,14 @@ class TestShow:
 
     def test_shows_a_file_without_batches(self, consolida: Commands, tmp_path: Path) -> None:
         assert "It holds no batches." in consolida("show", make_file(tmp_path / "empty.db", "")).out
+
+    def test_shows_masters_and_what_an_import_replaced(self, consolida: Commands, tmp_path: Path) -> None:
+        masters = consolida("show", make_file(tmp_path / "masters.db", "", kind=FileKind.MASTERS)).out
+        assert "masters" in masters
+        assert "preliminary" not in masters
+        before = consolida("show", make_file(tmp_path / "before.db", SALES, kind=FileKind.BEFORE)).out
+        assert "what an import replaced" in before
+        assert "1,770.00" in before
 
     def test_refuses_an_altered_file(self, consolida: Commands, file: Path) -> None:
         edit(file, "UPDATE line SET debit = 118100 WHERE line = 1 AND debit = 118000")

@@ -62,7 +62,10 @@ class TestParty:
             with at(place.home):
                 party = Party.objects.get()
                 change(party, name=name, address="Av. Grau 1", active=True, by=ALICE, at=NOW)
-        answer = head_office.json("import", "--month", "2026-11", branch.export())
+        file = branch.export()
+        dry = head_office("import", "--month", "2026-11", file, "--dry-run")
+        assert "1 person or entity was changed at both ends" in dry.out
+        answer = head_office.json("import", "--month", "2026-11", file)
         assert answer["parties_queued"] == 1
         return head_office
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from consolida.transfer.models import Export
 from support.files import make_file
+from support.installations import at
 
 from .conftest import FORGOTTEN, SALES, MakePlace, Place
 
@@ -176,6 +178,7 @@ class TestImport:
         done = head_office.json("import", "--month", "2026-11", file, *reason)
         assert done["removed"] == 1
         assert head_office.json("history")["imports"][0]["reason"] == "The site asked for it"
+        assert "The site asked for it" in head_office("history").out
 
     def test_refuses_another_month(self, head_office: Place, file: Path) -> None:
         result = head_office("import", "--month", "2026-10", file, "--json")
@@ -205,6 +208,12 @@ class TestUndoAndHistory:
         assert "Import 1 was undone: 1 batch holds again" in branch("undo", "1").out
         assert branch("undo", "1").status == 1
         assert branch("undo", "one").status == 2
+
+    def test_history_marks_an_export_that_never_arrived(self, branch: Place) -> None:
+        branch.export()
+        with at(branch.home):
+            Export.objects.update(delivered_to="")
+        assert "never arrived" in branch("history").out
 
     def test_history_has_exports_too(self, branch: Place) -> None:
         branch.load(SALES)
