@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -15,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "consolida"
 CATALOGUE = SOURCE / "locale" / "es" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {"gettext": None, "noop": None, "ngettext": (1, 2), "_": None}
+TAG = re.compile(r"""\{%\s*_\s+(?P<quote>["'])(?P<sentence>.*?)(?P=quote)""", re.DOTALL)
 HEADER = "# The sentences of Consolida in Spanish, as a Peruvian accountant speaks.\n#"
 # A date that never changes keeps the file free of changes that say nothing.
 MADE = datetime(2026, 11, 1, tzinfo=UTC)
@@ -39,12 +41,25 @@ def main(arguments: list[str]) -> int:
 def extract() -> Catalog:
     """Collect the marked sentences of the source."""
     template = Catalog(domain="django")
-    for name, line, message, _comments, context in extract_from_dir(
-        SOURCE, method_map=[("**.py", "python")], keywords=KEYWORDS
-    ):
+    found = extract_from_dir(
+        SOURCE, method_map=[("**.py", "python"), ("**.html", f"{__name__}:of_template")], keywords=KEYWORDS
+    )
+    for name, line, message, _comments, context in found:
         path = (SOURCE / name).relative_to(ROOT).as_posix()
         template.add(message, locations=[(path, line)], context=context)
     return template
+
+
+def of_template(
+    file: BinaryIO,
+    _keywords: object,
+    _comment_tags: object,
+    options: object,  # noqa: ARG001
+) -> Iterator[tuple[int, str, str, list[str]]]:
+    """Extract the sentences of a template: those of the tag `{% _ "..." %}`."""
+    text = file.read().decode("utf-8")
+    for tag in TAG.finditer(text):
+        yield text.count("\n", 0, tag.start()) + 1, "gettext", tag["sentence"], []
 
 
 def read() -> Catalog:

@@ -43,6 +43,16 @@ def test_a_new_sentence_is_brought_in_and_stays_empty_until_someone_translates_i
     assert list(translations.check()) == []
 
 
+def test_a_template_s_sentences_are_brought_in_too(source: Path) -> None:
+    template = """<h1>{% _ "Log in" %}</h1>
+    <p title="{% _ 'Say “{name}”' name=user %}">{{ user }}</p>"""
+    (source / "log_in.html").write_text(template, encoding="utf-8")
+    assert list(translations.check()) == [
+        "missing: 'Log in' (src/consolida/log_in.html)",
+        "missing: 'Say “{name}”' (src/consolida/log_in.html)",
+    ]
+
+
 def test_translations_outlive_an_update(source: Path) -> None:
     (source / "one.py").write_text('gettext("Good day")\n', encoding="utf-8")
     translations.update()
