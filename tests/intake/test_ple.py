@@ -329,11 +329,11 @@ def test_wrong_cells_are_named_by_line_and_field(tmp_path: Path) -> None:
             "Row 1, column “18 debe”: “1,000.00” is not an amount."
             " Write it with a dot and two decimals and no thousands separator, like 1234567.50."
         ),
-        "Row 2: the column “4 cuenta” is empty. Fill it in.",
         (
             "Row 2, column “13 fecha contable”: “31/02/2026” is not a date."
             " Write it like 2026-11-03 or 03/11/2026, day before month."
         ),
+        "Row 2: the column “4 cuenta” is empty. Fill it in.",
         "Row 3, column “16 glosa”: 201 characters, 200 are allowed. Shorten it in the program it comes from.",
     ]
 

@@ -9,6 +9,7 @@ import apsw
 
 from consolida.core.actor import Actor, Right
 from consolida.core.batches import BatchKey
+from consolida.core.disk import naming_failures
 from consolida.core.errors import Refused
 from consolida.core.findings import Finding, Severity
 from consolida.core.home import Home
@@ -54,6 +55,7 @@ class Loaded:
     findings: tuple[Finding, ...] = ()
 
 
+@naming_failures()
 def load(
     company: Company,
     path: Path,

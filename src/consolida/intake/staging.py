@@ -43,7 +43,7 @@ _HEADER = (
     "ple_cuo",
 )
 _SAME = ", ".join(_HEADER)
-_VOUCHER = f"INSERT INTO voucher VALUES ({', '.join('?' * len(spec.names('voucher')))})"
+_VOUCHER = f"INSERT OR IGNORE INTO voucher VALUES ({', '.join('?' * len(spec.names('voucher')))})"
 _LINE = f"INSERT INTO line VALUES ({', '.join('?' * len(spec.names('line')))})"
 
 
@@ -72,19 +72,7 @@ class Staging:
     def add(self, draft: Draft) -> None:
         """Keep a voucher, or the rest of one that came before."""
         uid = self._uid(draft)
-        if not draft.source:
-            held = None
-        else:
-            held = self.connection.execute(
-                f"SELECT {_SAME}, row FROM voucher JOIN origin USING (uid) WHERE uid = ?", (uid,)
-            ).fetchone()
-        first = 1
-        if held is None:
-            self._insert(uid, draft)
-        else:
-            self._compare(draft, held)
-            last = self.connection.execute("SELECT max(line) FROM line WHERE uid = ?", (uid,)).get
-            first = (last or 0) + 1
+        first = 1 if self._insert(uid, draft) else self._rejoin(uid, draft)
         count = first - 1 + len(draft.lines)
         if count > spec.MAX_VOUCHER_LINES:
             self.complaints.add(TOO_MANY_LINES, row=draft.row, count=count, limit=spec.MAX_VOUCHER_LINES)
@@ -121,7 +109,8 @@ class Staging:
             source=source,
         )
 
-    def _insert(self, uid: str, draft: Draft) -> None:
+    def _insert(self, uid: str, draft: Draft) -> bool:
+        """Put in a voucher's header, unless it is there."""
         cuo = f"{self.site}-{draft.source}" if draft.source else ""
         self.connection.execute(
             _VOUCHER,
@@ -145,7 +134,19 @@ class Staging:
                 *self._author,
             ),
         )
+        if not self.connection.changes():
+            return False
         self.connection.execute("INSERT INTO origin VALUES (?, ?)", (uid, draft.row))
+        return True
+
+    def _rejoin(self, uid: str, draft: Draft) -> int:
+        """Return the number of the next line of a voucher that came before; its header must be the same."""
+        held = self.connection.execute(
+            f"SELECT {_SAME}, row FROM voucher JOIN origin USING (uid) WHERE uid = ?", (uid,)
+        ).get
+        self._compare(draft, held)
+        last = self.connection.execute("SELECT max(line) FROM line WHERE uid = ?", (uid,)).get
+        return (last or 0) + 1
 
     def _compare(self, draft: Draft, held: tuple[object, ...]) -> None:
         for name, ours, theirs in zip(_HEADER, draft.header(), held, strict=False):

@@ -193,34 +193,35 @@ class RowReader:
     ) -> None:
         self._complaints = complaints
         self._layout = layout
+        self._empty = [
+            None if column.required and column.name not in optional else column.read("") for column in columns
+        ]
         self._steps = [
-            (
-                layout.places.get(column.name, -1),
-                column.read,
-                None if column.required and column.name not in optional else column.read(""),
-                column.name,
-            )
-            for column in columns
+            (position, layout.places[column.name], column.read, column.name)
+            for position, column in enumerate(columns)
+            if column.name in layout.places
+        ]
+        self._required = [
+            (position, columns[position].name) for position, empty in enumerate(self._empty) if empty is None
         ]
 
     def read(self, row: int, cells: list[str]) -> list[Cell] | None:
         """Return the row's values, or None when a cell was complained about."""
-        values: list[Cell] = []
-        good = True
-        for place, read, empty, name in self._steps:
-            text = cells[place] if place >= 0 else ""
-            try:
-                value = read(text) if text else empty
-            except BadCell as problem:
-                self._complain(problem, row=row, name=name, text=text)
-                good = False
-                continue
-            if value is None:
+        values: list[Cell | None] = self._empty.copy()
+        bad: set[str] = set()
+        for position, place, read, name in self._steps:
+            text = cells[place]
+            if text:
+                try:
+                    values[position] = read(text)
+                except BadCell as problem:
+                    self._complain(problem, row=row, name=name, text=text)
+                    bad.add(name)
+        for position, name in self._required:
+            if values[position] is None and name not in bad:
                 self._complaints.add(MISSING, row=row, column=self._layout.title(name))
-                good = False
-                continue
-            values.append(value)
-        return values if good else None
+                bad.add(name)
+        return None if bad else [value for value in values if value is not None]
 
     def _complain(self, problem: BadCell, *, row: int, name: str, text: str) -> None:
         fields = {"row": row, "column": self._layout.title(name), "text": shortened(text)}
