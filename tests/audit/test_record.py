@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from consolida.audit.models import Entry
-from consolida.audit.record import NoTransaction, broken_links, record
+from consolida.audit.record import NoTransaction, broken_links, deferred, record
 from consolida.core.digest import canonical, of_text
 
 pytestmark = pytest.mark.usefixtures("lima")
@@ -111,3 +111,29 @@ def test_the_chain_cannot_fork() -> None:
     fork = Entry(at="x", by="x", act="x", subject="x", details="{}", previous=first.previous, digest="x")
     with pytest.raises(IntegrityError):
         fork.save()
+
+
+def test_deferred_entries_are_chained_at_the_end_of_their_block() -> None:
+    write("before")
+    with transaction.atomic(), deferred():
+        write("first")
+        with deferred():
+            write("second")
+        assert Entry.objects.count() == 1
+    assert list(Entry.objects.values_list("subject", flat=True)) == ["before", "first", "second"]
+    assert broken_links() == []
+    write("after")
+    assert Entry.objects.count() == 4
+
+
+def test_deferred_entries_of_an_act_that_failed_are_never_written() -> None:
+    def fail() -> None:
+        with transaction.atomic(), deferred():
+            write("first")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert not Entry.objects.exists()
+    write("next")
+    assert Entry.objects.get().subject == "next"

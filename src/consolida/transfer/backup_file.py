@@ -1,5 +1,6 @@
 """The file of a backup: a zip whose last member lists every other with its size and digest."""
 
+import errno
 import hashlib
 import json
 import re
@@ -130,11 +131,15 @@ def opened(path: Path) -> Iterator[BackupFile]:
 
 @contextmanager
 def _reading(name: str) -> Iterator[None]:
+    damaged = noop("it is damaged or cut short, or it is not a backup.")
     try:
         yield
     except _DAMAGE as problem:
-        reason = gettext("it is damaged or cut short, or it is not a backup.")
-        raise UnusableBackup(file=name, reason=reason) from problem
+        raise UnusableBackup(file=name, reason=gettext(damaged)) from problem
+    except OSError as problem:
+        if problem.errno != errno.EINVAL:  # the zip's directory points to a place before its beginning
+            raise
+        raise UnusableBackup(file=name, reason=gettext(damaged)) from problem
 
 
 def _contents(archive: zipfile.ZipFile, name: str) -> Contents:
