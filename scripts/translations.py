@@ -54,7 +54,7 @@ def of_template(
     file: BinaryIO,
     _keywords: object,
     _comment_tags: object,
-    options: object,  # noqa: ARG001
+    options: object,  # noqa: ARG001 - Babel calls it by name
 ) -> Iterator[tuple[int, str, str, list[str]]]:
     """Extract the sentences of a template: those of the tag `{% _ "..." %}`."""
     text = file.read().decode("utf-8")
