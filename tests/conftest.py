@@ -8,7 +8,7 @@ import pytest
 
 from support import postgres
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "consolida.project.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = "consolida.project.web"
 os.environ["CONSOLIDA_HOME"] = tempfile.mkdtemp(prefix="consolida-no-installation-")
 if os.environ.get("CONSOLIDA_TEST_ENGINE") == "postgresql":
     os.environ["DATABASE_URL"] = postgres.server_url()

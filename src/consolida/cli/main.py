@@ -22,6 +22,7 @@ class Entry:
     module: str
     words: str
     needs_ledger: bool = True
+    settings: str = "consolida.project.settings"
 
 
 ENTRIES = (
@@ -47,7 +48,7 @@ ENTRIES = (
     Entry("month", "months", noop("Close, reopen and file months, list their states.")),
     Entry("party", "parties", noop("Settle parties that were changed at both ends.")),
     Entry("balance", "balance", noop("Print the trial balance of a month.")),
-    Entry("serve", "serving", noop("Serve the web application.")),
+    Entry("serve", "serving", noop("Serve the web application."), settings="consolida.project.web"),
     Entry("backup", "backups", noop("Write the whole installation to one file.")),
     Entry("restore", "backups", noop("Make an installation from a backup.")),
     Entry("doctor", "doctor", noop("Examine the installation and say what is wrong with it.")),
@@ -69,7 +70,7 @@ class Commands(Group):
         if entry is None:
             return None
         if entry.needs_ledger:
-            import_module("consolida.cli.opening").prepare()
+            import_module("consolida.cli.opening").prepare(entry.settings)
         module = import_module(f"consolida.cli.{entry.module}")
         command: click.Command = getattr(module, f"{entry.name}_command")
         return command

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from consolida.masters.models import Company, Site
 
 
-def prepare() -> None:
+def prepare(settings: str) -> None:
     """Start the ledger's framework, once, on the folder that the environment names."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consolida.project.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
     django.setup()
 
 
