@@ -46,5 +46,5 @@ demo: setup ## the main job for real: two branches and head office in three fold
 bench: setup ## what exporting and importing cost, as multiples of a raw copy
 	$(BIN)/python -m bench.run --lines $(LINES)
 
-serve: ## the web application (not built yet)
-	@echo "The web application is not built yet; the command line does the whole job: make demo, README.md." >&2; exit 1
+serve: setup ## the web application, in the browser
+	$(BIN)/consolida serve
