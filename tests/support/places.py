@@ -7,6 +7,7 @@ A voucher is one line, debits positive and credits negative:
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from consolida.core.actor import Actor
 from consolida.core.batches import BatchKey
 from consolida.core.errors import Refused
 from consolida.core.findings import Finding, errors
+from consolida.core.home import Home
 from consolida.core.money import parse_amount
 from consolida.ledger import record
 from consolida.ledger.draft import Draft, DraftLine
@@ -108,6 +110,12 @@ class Place:
                 chart=chart,
                 accounts=accounts if chart is None else (),
             )
+
+    def moved_to(self, folder: Path) -> "Place":
+        """Return the place that a copy of its folder makes."""
+        copied = copy(self)
+        copied.home, copied.outbox = Home(folder), folder / "outbox"
+        return copied
 
     @contextmanager
     def open(self) -> Iterator[Company]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import apsw
 
 from consolida.core.batches import BatchKey
+from consolida.core.disk import naming_failures
 from consolida.core.findings import Finding, Severity
 from consolida.core.language import noop
 from consolida.core.portable import connect, read
@@ -41,6 +42,7 @@ def take(paths: Sequence[Path], *, quarantine: Quarantine) -> list[IncomingFile]
     return files
 
 
+@naming_failures()
 def prove(
     company: Company, files: Sequence[IncomingFile], *, folder: Path
 ) -> tuple[list[IncomingFile], list[Finding]]:

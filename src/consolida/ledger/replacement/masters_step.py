@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from consolida.core.actor import Actor, Right
+from consolida.core.actor import Actor
 from consolida.core.descent import Version
 from consolida.core.findings import Finding, Severity
 from consolida.core.home import Home
@@ -35,6 +35,11 @@ class FileMasters:
     parties: PartiesReceived
     from_head_office: bool
     taken: tuple[MasterDifference, ...] = ()
+
+    @property
+    def changes_masters(self) -> bool:
+        """Whether rows are added or taken."""
+        return bool(self.comparison.missing_count or self.taken)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,13 +96,10 @@ def examine_masters(
 
 def apply_masters(company: Company, step: MastersStep, *, by: Actor, at: datetime) -> None:
     """Add what is missing and take what was decided; inside the swap's transaction."""
-    for file in step.files:
-        if file.comparison.missing_count:
-            by.require(Right.MASTERS, company=company.ruc)
-            compare.add_missing(company, file.comparison, by=by, at=at)
-        if file.taken:
-            by.require(Right.MASTERS, company=company.ruc)
-            compare.take(company, file.taken, by=by, at=at)
+    for one in step.files:
+        if one.changes_masters:
+            compare.add_missing(company, one.comparison, by=by, at=at)
+            compare.take(company, one.taken, by=by, at=at)
 
 
 def receive_parties(company: Company, step: MastersStep, *, by: Actor, at: datetime) -> list[PartiesReceived]:

@@ -11,6 +11,7 @@ from consolida.core import difference, digest
 from consolida.core.actor import Actor
 from consolida.core.batches import BatchKey
 from consolida.core.difference import BatchDifference, BatchTotals, Difference, VoucherChange
+from consolida.core.disk import naming_failures
 from consolida.core.errors import Refused
 from consolida.core.findings import Finding, errors
 from consolida.core.home import Home
@@ -153,6 +154,7 @@ def _refuse(files: Sequence[IncomingFile], findings: Sequence[Finding]) -> None:
         raise Refused(findings, what=", ".join(file.name for file in files), count=len(errors(findings)))
 
 
+@naming_failures()
 def foresee(
     request: Request,
     files: Sequence[IncomingFile],

@@ -136,14 +136,23 @@ def chain_is_broken(company: Company, manifest: Manifest, together: Sequence[Man
     )
 
 
+def require_to_accept(company: Company, manifest: Manifest, *, home: Home, by: Actor) -> None:
+    """Refuse who may not note the site or the sender of a file that were not known before."""
+    if is_own(manifest, home):
+        return
+    site = Site.objects.filter(company=company, code=manifest.site).first()
+    if site is None:
+        by.require(Right.MASTERS, company=company.ruc)
+    if site is None or not senders.accepted(site, manifest.installation, manifest.public_key):
+        by.require(Right.ACCEPT_SENDERS, company=company.ruc)
+
+
 def accept_sender(company: Company, manifest: Manifest, *, home: Home, by: Actor, at: datetime) -> None:
     """Note the site and the sender that the answers accepted."""
     if is_own(manifest, home):
         return
     site = Site.objects.filter(company=company, code=manifest.site).first()
     if site is None:
-        by.require(Right.MASTERS, company=company.ruc)
         site = add_site(company, code=manifest.site, name=manifest.site_name, here=False, by=by, at=at)
     if not senders.accepted(site, manifest.installation, manifest.public_key):
-        by.require(Right.ACCEPT_SENDERS, company=company.ruc)
         senders.accept(site, installation=manifest.installation, public_key=manifest.public_key, by=by, at=at)

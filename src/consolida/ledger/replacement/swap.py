@@ -27,7 +27,7 @@ from consolida.ledger.replacement.decisions import Answers, DecisionsNeeded
 from consolida.ledger.replacement.masters_step import apply_masters, receive_parties
 from consolida.ledger.replacement.parts import Part
 from consolida.ledger.replacement.preview import Preview
-from consolida.ledger.replacement.senders import accept_sender
+from consolida.ledger.replacement.senders import accept_sender, require_to_accept
 from consolida.masters.models import Company
 from consolida.masters.parties import PartiesReceived
 
@@ -98,6 +98,10 @@ def _require_rights(preview: Preview, by: Actor) -> None:
     by.require(right[Import.Act(request.act)], company=request.company.ruc)
     if request.reason and request.act == Import.Act.IMPORT:
         by.require(Right.IMPORT_OLDER, company=request.company.ruc)
+    if any(one.changes_masters for one in preview.masters.files):
+        by.require(Right.MASTERS, company=request.company.ruc)
+    for file in preview.files:
+        require_to_accept(request.company, file.manifest, home=preview.home, by=by)
 
 
 def _require_space(preview: Preview) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from consolida.core.actor import Actor
 from consolida.core.batches import BatchKey
+from consolida.core.disk import naming_failures
 from consolida.core.errors import ConsolidaError, Refused
 from consolida.core.findings import Finding, Severity
 from consolida.core.home import Home
@@ -131,6 +132,7 @@ def _require_unchanged(company: Company, undone: Import, rows: list[ImportedBatc
     return held
 
 
+@naming_failures()
 def _prove_before_images(
     undone: Import, rows: list[ImportedBatch], *, home: Home, quarantine: Quarantine
 ) -> dict[str, Path]:

@@ -1,0 +1,183 @@
+"""Traps: T/O with another name, masters that are missing or differ, parties."""
+
+from pathlib import Path
+
+import pytest
+
+from consolida.core.actor import Actor, Grant, NotAllowed, Right
+from consolida.masters import parties
+from consolida.masters.models import Account, OperationType, Party
+from support.companies import ALICE, BOB, CAROL, RUC
+from support.places import Place
+from support.senders import PURCHASE, SALE, Sender
+
+RENAMED = ["UPDATE operation_type SET name = 'Ventas al contado' WHERE code = '05'"]
+
+
+class TestATypeWithAnotherName:
+    def test_it_is_blocked_until_somebody_accepts_it(self, head_office: Place, arequipa: Sender) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        file = arequipa.send(SALE, sql=RENAMED)
+        (decision,) = head_office.questions(file).values()
+        assert (decision.name, decision.values) == ("operation_type:05", ("keep", "take"))
+        assert decision.question() == (
+            f"T/O 05 is “Ventas” here and “Ventas al contado” in {file.name}. Is it the same T/O? "
+            "Keep the name here or take the file's?"
+        )
+
+    @pytest.mark.parametrize(("answer", "name"), [("keep", "Ventas"), ("take", "Ventas al contado")])
+    def test_its_name_is_kept_or_taken(
+        self, head_office: Place, arequipa: Sender, answer: str, name: str
+    ) -> None:
+        head_office.welcome(arequipa.send(SALE, sql=RENAMED), decisions={"operation_type:05": answer})
+        with head_office.open():
+            assert OperationType.objects.get(code="05").name == name
+
+    def test_case_accents_and_punctuation_are_no_other_name(
+        self, head_office: Place, arequipa: Sender
+    ) -> None:
+        same = ["UPDATE operation_type SET name = 'VÉNTAS.' WHERE code = '05'"]
+        head_office.welcome(arequipa.send(SALE))
+        assert head_office.questions(arequipa.send(SALE, sql=same)) == {}
+
+    def test_two_files_of_a_set_may_not_name_it_differently(
+        self, head_office: Place, arequipa: Sender, trujillo: Sender
+    ) -> None:
+        new = SALE.replace("05 0001", "77 0001")
+        one = arequipa.send(new, sql=["UPDATE operation_type SET name = 'Letras'"])
+        other = trujillo.send(new, sql=["UPDATE operation_type SET name = 'Planillas'"])
+        assert head_office.refusal(one, other, add_masters=True) == [
+            f"T/O 77 is “Letras” in {one.name} and “Planillas” in {other.name}."
+        ]
+
+
+class TestMissingMasters:
+    NEW = SALE.replace("70111", "70121").replace("05 0001", "77 0001")
+
+    def test_they_are_added_when_somebody_says_so(
+        self, head_office: Place, arequipa: Sender, trujillo: Sender
+    ) -> None:
+        files = arequipa.send(self.NEW), trujillo.send(self.NEW.replace("1212 ", "12131 "))
+        decision = head_office.questions(*files)["add_masters"]
+        assert decision.values == ("yes",)
+        assert decision.question() == (
+            f"{files[0].name}, {files[1].name} uses 3 accounts, cost centres, T/O or rates that are "
+            "missing here: 70121, 77, 12131. Add them?"
+        )
+        head_office.welcome(*files, decisions={"add_masters": "yes"})
+        with head_office.open():
+            assert Account.objects.filter(code__in=("70121", "12131")).count() == 2
+            assert OperationType.objects.get(code="77").name == "Tipo 77"
+
+    def test_long_lists_are_cut(self, head_office: Place, arequipa: Sender) -> None:
+        rows = ", ".join(f"('9{n:02d}', 'Cuenta 9{n:02d}', 0, 0, 0, '', '', 1)" for n in range(12))
+        file = arequipa.send(SALE, sql=[f"INSERT INTO account VALUES {rows}"])
+        question = head_office.questions(file)["add_masters"].question()
+        assert question.endswith("900, 901, 902, 903, 904, 905, 906, 907, 908, 909, …. Add them?")
+
+    def test_they_are_added_unasked_where_that_was_asked_for(
+        self, head_office: Place, arequipa: Sender
+    ) -> None:
+        assert head_office.welcome(arequipa.send(self.NEW), add_masters=True).added == 1
+
+    def test_only_who_may_adds_them(self, head_office: Place, arequipa: Sender) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        carol = Actor("carol", (Grant(RUC, "", frozenset({Right.IMPORT})),))
+        before = head_office.state()
+        with pytest.raises(NotAllowed, match="may not change companies, sites and masters"):
+            head_office.import_(arequipa.send(self.NEW), add_masters=True, by=carol)
+        assert head_office.state() == before
+
+    def test_only_who_may_takes_another_name(self, head_office: Place, arequipa: Sender) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        carol = Actor("carol", (Grant(RUC, "", frozenset({Right.IMPORT})),))
+        with pytest.raises(NotAllowed):
+            head_office.import_(
+                arequipa.send(SALE, sql=RENAMED), decisions={"operation_type:05": "take"}, by=carol
+            )
+
+    def test_differences_are_listed_and_ours_stay(self, head_office: Place, arequipa: Sender) -> None:
+        file = arequipa.send(SALE, sql=["UPDATE account SET name = 'Clientes' WHERE code = '1212'"])
+        done = head_office.welcome(file)
+        notes = [finding.sentence() for finding in done.findings if finding.rule == "master-differs"]
+        assert (
+            f"account 1212 is “Clientes” in {file.name} and “Cuenta 1212” here; it stays as it is here."
+            in (notes)
+        )
+        with head_office.open():
+            assert Account.objects.get(code="1212").name == "Cuenta 1212"
+
+
+class TestMastersOfHeadOffice:
+    TITLE = ("UPDATE account SET name = 'Facturas por cobrar'",)
+
+    @pytest.mark.parametrize(("answer", "name"), [("keep", "Cuenta 1212"), ("take", "Facturas por cobrar")])
+    def test_a_site_keeps_its_own_or_takes_them(
+        self, branch: Place, mail: Path, answer: str, name: str
+    ) -> None:
+        lima = Sender(mail, "0000")
+        branch.welcome(lima.masters(sql=self.TITLE), decisions={"masters_different": answer})
+        with branch.open():
+            assert Account.objects.get(code="1212").name == name
+
+    def test_differences_are_one_question(self, branch: Place, mail: Path) -> None:
+        file = Sender(mail, "0000").masters(sql=self.TITLE)
+        question = branch.questions(file)["masters_different"]
+        assert question.question() == (
+            f"1 accounts, cost centres or rates of {file.name} differ from those here. Take the file's?"
+        )
+
+    def party(self, name: str) -> list[str]:
+        return [f"INSERT INTO party VALUES ('6', '{BOB}', '{name}', '', 1, '')"]
+
+    def test_its_parties_stand_where_nothing_else_decides(self, branch: Place, mail: Path) -> None:
+        done = branch.welcome(Sender(mail, "0000").masters(sql=self.party("Bob y Hermanos S.A.")))
+        with branch.open():
+            assert Party.objects.get(number=BOB).name == "Bob y Hermanos S.A."
+        assert done.parties_added == 0
+
+    def test_those_that_a_branch_sends_do_not(self, head_office: Place, arequipa: Sender) -> None:
+        file = arequipa.masters(sql=self.party("Bob y Hermanos S.A."))
+        done = head_office.welcome(file)
+        (note,) = [finding for finding in done.findings if finding.rule == "party-differs"]
+        assert note.sentence() == (
+            f"{BOB} is “Bob y Hermanos S.A.” in {file.name} and “Distribuidora Bob S.A.C.” here; "
+            "it stays as it is here."
+        )
+
+    def test_they_change_no_voucher_and_their_import_can_be_undone(self, branch: Place, mail: Path) -> None:
+        done = branch.welcome(Sender(mail, "0000").masters())
+        assert (done.added, done.removed, done.equal) == (0, 0, 0)
+        assert branch.undo(done.import_id).restored == 0
+
+
+class TestParties:
+    def test_the_whole_master_comes_along_and_each_new_one_counts_once(
+        self, head_office: Place, arequipa: Sender, trujillo: Sender
+    ) -> None:
+        sale = SALE.replace("118.00", f"118.00 party=6:{CAROL}", 1)
+        purchase = PURCHASE.replace("4212  credit 118.00", f"4212 credit 118.00 party=6:{CAROL}")
+        files = arequipa.send(sale), trujillo.send(purchase)
+        with head_office.previewing(*files) as preview:
+            assert preview.masters.parties_added == 1
+        assert head_office.welcome(*files).parties_added == 1
+
+    def test_one_changed_at_both_ends_waits_for_a_person_and_vouchers_do_not(
+        self, branch: Place, head_office: Place
+    ) -> None:
+        head_office.welcome(branch.export().file)
+        for place, name in ((branch, "Bob e Hijos S.A.C."), (head_office, "Bob y Cía. S.A.C.")):
+            with place.open() as company:
+                parties.change(
+                    company.parties.get(number=BOB),
+                    name=name,
+                    address="",
+                    active=True,
+                    by=ALICE,
+                    at=place.clock(),
+                )
+        branch.type("05 2026-11-03 Sale: 1212 118.00, 40111 -18.00, 70111 -100.00")
+        done = head_office.import_(branch.export().file)
+        assert (done.added, done.parties_queued) == (1, 1)
+        with head_office.open() as company:
+            assert len(parties.queue(company)) == 1
