@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from consolida.core import language
+from support.deeds import Case, prepare
+
 MEMORY = Path("/dev/shm")
 
 
@@ -21,6 +24,13 @@ def times() -> int:
 def first_seed() -> int:
     """The seed that a campaign begins with, to repeat one: CONSOLIDA_SEED."""
     return int(os.environ.get("CONSOLIDA_SEED", "1"))
+
+
+@pytest.fixture(scope="session")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
+    """The deeds to disturb, by name; whoever disturbs one copies its installation."""
+    with language.speaking("en"):
+        return prepare(tmp_path_factory.mktemp("prepared"))
 
 
 @pytest.fixture

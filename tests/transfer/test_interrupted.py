@@ -144,7 +144,7 @@ def test_a_stick_that_fails_again_is_no_failure_of_the_next_run(
     interrupt(branch, stick)
 
     def failing(delivery: Delivery) -> Path:
-        raise NotArrived(file=delivery.final.name, folder=stick, problem="Input/output error")
+        raise NotArrived(file=delivery.final.name, folder=stick, reason="the disk or stick fails.")
 
     monkeypatch.setattr(Delivery, "arrive", failing)
     assert rules(recover(branch)) == ["export-not-delivered"]

@@ -1,6 +1,5 @@
 """The one place where a failure becomes an exit status and words: 1 refused, 2 wrong usage, 3 decisions."""
 
-import errno
 import json
 import os
 import sqlite3
@@ -17,9 +16,10 @@ import apsw
 import click
 
 from consolida.cli.output import Output
+from consolida.core.disk import reason
 from consolida.core.errors import ConsolidaError
 from consolida.core.findings import Finding, Severity
-from consolida.core.language import gettext, noop
+from consolida.core.language import gettext
 from consolida.core.printable import printable
 
 LOG = "errors.log"
@@ -198,32 +198,16 @@ def _bad_parameter(problem: click.BadParameter) -> str:
     return f"{name}: {problem.message}" if name else problem.message
 
 
-_SYSTEM = {
-    errno.ENOSPC: noop("the disk is full."),
-    errno.EDQUOT: noop("the disk is full."),
-    errno.EACCES: noop("you may not read or write it."),
-    errno.EPERM: noop("you may not read or write it."),
-    errno.EROFS: noop("the disk can only be read."),
-    errno.ENOENT: noop("it does not exist."),
-    errno.ENOTDIR: noop("part of its path is not a folder."),
-    errno.EISDIR: noop("it is a folder, not a file."),
-    errno.EEXIST: noop("it exists already."),
-    errno.ENAMETOOLONG: noop("its name is too long."),
-    errno.EIO: noop("the disk or stick fails."),
-}
-
-
 def _known(problem: BaseException) -> str:
     """Say what the user or the system stopped; '' where it is neither."""
     if isinstance(problem, KeyboardInterrupt | EOFError | click.Abort):
         return gettext("Interrupted; what was not finished was not kept.")
     for cause in _causes(problem):
         if isinstance(cause, OSError) and cause.errno is not None:
-            reason = gettext(_SYSTEM[cause.errno]) if cause.errno in _SYSTEM else f"{cause.strerror}."
             name = (
                 printable(str(cause.filename), limit=LONG) if cause.filename else gettext("A file or folder")
             )
-            return gettext("{name}: {reason}").format(name=name, reason=reason)
+            return gettext("{name}: {reason}").format(name=name, reason=reason(cause))
         if isinstance(cause, apsw.FullError) or _says(cause, "disk is full"):
             return gettext("The disk is full; nothing was changed. Free some space and try again.")
         if isinstance(cause, apsw.BusyError) or _says(cause, "database is locked"):

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from consolida.audit.record import deferred
+from consolida.core.disk import naming_failures
 from consolida.ledger.bulk import engine
 from consolida.ledger.models import Month
 from consolida.masters.models import Company
@@ -17,7 +18,7 @@ def writing(company: Company, periods: Iterable[str], *, shared: bool = False) -
 
     Months are locked in one order and the audit chain last, so nobody waits in a circle.
     """
-    with transaction.atomic(), deferred():
+    with naming_failures(), transaction.atomic(), deferred():
         months = [
             Month.objects.get_or_create(company=company, period=period)[0].pk
             for period in sorted(set(periods))

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from consolida.core.disk import reason
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, noop
 from consolida.core.portable.write import WouldOverwrite, publish
@@ -21,14 +22,14 @@ class NoSuchFolder(ConsolidaError):
 class NotDelivered(ConsolidaError):
     """The file could not be written whole where it was asked."""
 
-    message = noop("“{file}” could not be written to “{folder}” ({problem}).")
+    message = noop("“{file}” could not be written to “{folder}”: {reason}")
     remedy = noop("Free some space or choose another folder and export again; nothing was exported.")
 
 
 class NotArrived(ConsolidaError):
     """The file was written and noted, and then its folder failed."""
 
-    message = noop("“{file}” was made and noted, but it did not arrive in “{folder}” ({problem}).")
+    message = noop("“{file}” was made and noted, but it did not arrive in “{folder}”: {reason}")
     remedy = noop(
         "Put in the stick and repeat any command: the file arrives then. Or export again to another folder."
     )
@@ -51,7 +52,7 @@ class Delivery:
             publish(self.part, self.final)
         except OSError as problem:
             raise NotArrived(
-                file=self.final.name, folder=self.final.parent, problem=problem.strerror
+                file=self.final.name, folder=self.final.parent, reason=reason(problem)
             ) from problem
         return self.final
 
@@ -77,8 +78,8 @@ def carry(file: Path, *, to: Path, name: str) -> Delivery:
         same = filecmp.cmp(file, delivery.part, shallow=False)
     except OSError as problem:
         delivery.abandon()
-        raise NotDelivered(file=name, folder=to, problem=problem.strerror) from problem
+        raise NotDelivered(file=name, folder=to, reason=reason(problem)) from problem
     if not same:
         delivery.abandon()
-        raise NotDelivered(file=name, folder=to, problem=gettext("what was read back differs"))
+        raise NotDelivered(file=name, folder=to, reason=gettext("what was read back differs."))
     return delivery

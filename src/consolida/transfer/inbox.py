@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from consolida.core.disk import naming_failures
 from consolida.core.errors import UnreadableFile
 from consolida.core.home import Home
 from consolida.core.language import gettext
@@ -54,6 +55,7 @@ class Inbox:
     of_other_companies: int
 
 
+@naming_failures()
 def look(company: Company, *, period: str, operation_type: str = "", folder: Path, home: Home) -> Inbox:
     """List the transfer files and packages of a folder, by header and manifest only."""
     require_folder(folder)

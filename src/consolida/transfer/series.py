@@ -1,8 +1,11 @@
 """The series of a company's exports from this installation: numbered by one, chained by digest."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from django.db import DatabaseError
 
 from consolida.audit.record import record
 from consolida.core.actor import Actor
@@ -78,9 +81,10 @@ def advance(
 
 
 def delivered(made: Export, to: object) -> None:
-    """Note where an export stands."""
+    """Note where an export stands; where that fails, the next run sees it there and notes it."""
     made.delivered_to = str(to)
-    made.save(update_fields=["delivered_to"])
+    with suppress(DatabaseError):
+        made.save(update_fields=["delivered_to"])
 
 
 def undelivered(company: Company) -> list[Export]:

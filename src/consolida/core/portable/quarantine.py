@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from consolida.core.disk import naming_failures
 from consolida.core.errors import UnreadableFile
 from consolida.core.language import gettext
 from consolida.core.portable import format as spec
@@ -36,9 +37,10 @@ class Quarantine:
         self._taken = 0
 
     def __enter__(self) -> Self:
-        self._private.mkdir(parents=True, exist_ok=True, mode=0o700)
-        sweep(self._private)
-        self._folder, self._lock = _claim(self._private)
+        with naming_failures():
+            self._private.mkdir(parents=True, exist_ok=True, mode=0o700)
+            sweep(self._private)
+            self._folder, self._lock = _claim(self._private)
         return self
 
     def __exit__(
@@ -51,6 +53,7 @@ class Quarantine:
         """Where the copies lie; what is made from them may lie there too, and goes with them."""
         return self._folder
 
+    @naming_failures()
     def take(self, source: Path, *, kinds: frozenset[FileKind] = IMPORTABLE) -> Path:
         """Copy a received file, or the one inside a package, to a private place and look at its manifest."""
         name = printable(source.name)
@@ -124,10 +127,16 @@ def _drop(folder: Path, lock: int) -> None:
     path = folder.with_suffix(_LOCK)
     if sys.platform == "win32":  # pragma: no cover - an open file cannot be removed there
         os.close(lock)
-        path.unlink(missing_ok=True)
+        _forget(path)
     else:
-        path.unlink(missing_ok=True)
+        _forget(path)
         os.close(lock)
+
+
+def _forget(path: Path) -> None:
+    # Where the disk fails, the next run sweeps: what was done in between must not fail for that.
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _take_lock(folder: Path) -> int | None:

@@ -52,6 +52,8 @@ def verify(path: Path, *, name: str, masters: Path | None = None) -> Verified:
 def _naming_damage(name: str) -> Iterator[None]:
     try:
         yield
+    except apsw.FullError:
+        raise  # what does not fit is what is made of the file to judge it
     except (apsw.Error, UnicodeError) as problem:
         raise UnreadableFile(file=name, reason=read.damage(problem)) from problem
 

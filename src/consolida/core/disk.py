@@ -1,0 +1,113 @@
+"""A disk that is full, fails or may not be written: told in a sentence, whoever noticed it."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import apsw
+
+from consolida.core.errors import ConsolidaError
+from consolida.core.language import gettext, noop
+from consolida.core.printable import printable
+
+_REASONS = {
+    errno.ENOSPC: noop("the disk is full."),
+    errno.EDQUOT: noop("the disk is full."),
+    errno.EFBIG: noop("the disk takes no file of that size."),
+    errno.EACCES: noop("you may not read or write it."),
+    errno.EPERM: noop("you may not read or write it."),
+    errno.EROFS: noop("the disk can only be read."),
+    errno.ENOENT: noop("it does not exist."),
+    errno.ENOTDIR: noop("part of its path is not a folder."),
+    errno.EISDIR: noop("it is a folder, not a file."),
+    errno.EEXIST: noop("it exists already."),
+    errno.ENAMETOOLONG: noop("its name is too long."),
+    errno.EIO: noop("the disk or stick fails."),
+    errno.ENODEV: noop("the disk or stick is gone."),
+    errno.ENXIO: noop("the disk or stick is gone."),
+}
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_FAILING = frozenset(
+    {errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.ENODEV, errno.ENXIO}
+)
+# What both SQLite libraries say of the disk, without the details that come in the higher bits
+_SQLITE_FULL, _SQLITE_FAILING = 13, frozenset({8, 10, 14})  # full; read only, input and output, cannot open
+_PRIMARY = 0xFF
+LONG = 4096  # the longest path
+
+
+class DiskFull(ConsolidaError):
+    """The installation's disk has no room left."""
+
+    message = noop("The installation's disk is full; nothing was changed.")
+    remedy = noop("Free some space and try again.")
+
+
+class DiskFails(ConsolidaError):
+    """The installation's disk cannot be read or written."""
+
+    message = noop("{what}: {reason} Nothing was changed.")
+    remedy = noop(
+        "Look after the disk or the rights to its folders and try again; then run “consolida doctor”."
+    )
+
+
+def reason(problem: OSError) -> str:
+    """Say in the active language, in a sentence, why the system refused a file or folder."""
+    code = problem.errno or 0
+    return gettext(_REASONS[code]) if code in _REASONS else f"{problem.strerror or problem}."
+
+
+@contextmanager
+def naming_failures() -> Iterator[None]:
+    """Turn what a full or failing disk raises into a refusal; what is done inside must be undone then."""
+    try:
+        yield
+    except ConsolidaError:
+        raise
+    except Exception as problem:
+        refusal = _refusal(problem)
+        if refusal is None:
+            raise
+        raise refusal from problem
+
+
+def _refusal(problem: Exception) -> ConsolidaError | None:
+    for cause in _causes(problem):
+        if isinstance(cause, OSError):
+            return _of_system(cause)
+        code = _sqlite_code(cause)
+        if code == _SQLITE_FULL:
+            return DiskFull()
+        if code in _SQLITE_FAILING:
+            return DiskFails(what=gettext("The installation's database"), reason=f"{cause}.")
+    return None
+
+
+def _of_system(problem: OSError) -> ConsolidaError | None:
+    if problem.errno in _FULL:
+        return DiskFull()
+    if problem.errno in _FAILING:
+        name = (
+            printable(str(problem.filename), limit=LONG) if problem.filename else gettext("A file or folder")
+        )
+        return DiskFails(what=name, reason=reason(problem))
+    return None
+
+
+def _sqlite_code(cause: BaseException) -> int:
+    """Return SQLite's primary result code, 0 where it is no error of SQLite."""
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & _PRIMARY
+    if isinstance(cause, apsw.Error):
+        return getattr(cause, "result", 0) & _PRIMARY
+    return 0
+
+
+def _causes(problem: BaseException) -> Iterator[BaseException]:
+    """Yield an error and what it came from; Django wraps those of the database."""
+    cause: BaseException | None = problem
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__
