@@ -175,9 +175,9 @@ class TestBackingUp:
         assert not (tmp_path / "x.zip").exists()
 
     def test_what_is_no_database_is_damage(self, lima: Home, tmp_path: Path) -> None:
-        (tmp_path / "x.db").write_bytes(b"no database" * 1000)
+        (tmp_path / "broken.db").write_bytes(b"no database" * 1000)
         with pytest.raises(backup.DamagedDatabase, match="not a database"):
-            backup._copy_database(tmp_path / "x.db", tmp_path / "copy.db")
+            backup._copy_database(tmp_path / "broken.db", tmp_path / "copy.db")
 
     @pytest.mark.parametrize(
         ("problem", "said"),
