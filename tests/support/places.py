@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import TypedDict, Unpack
 
 from consolida.audit.models import Entry
@@ -36,7 +37,8 @@ NOVEMBER = "2026-11"
 SALE = "05 2026-11-03 Sale: 1212 118.00, 40111 -18.00, 70111 -100.00"
 PURCHASE = "11 2026-11-05 Goods: 6011 100.00, 40111 18.00, 4212 -118.00"
 KEPT = (Entry, Batch, Voucher, Line, Balance, Import, ImportedBatch, ArchivedFile, Account, Party, Site)
-State = tuple[dict[str, list[tuple[int | str, ...]]], list[str]]
+Rows = dict[str, list[tuple[int | str, ...]]]
+State = tuple[Rows, list[str]]
 
 
 class Asked(TypedDict, total=False):
@@ -54,9 +56,11 @@ class Clock:
 
     def __init__(self) -> None:
         self._moments = companies.moments()
+        self._lock = Lock()
 
     def __call__(self) -> datetime:
-        return next(self._moments)
+        with self._lock:
+            return next(self._moments)
 
 
 def parse_vouchers(text: str) -> list[Draft]:
@@ -276,9 +280,12 @@ class Place:
         with self.open():
             return Import.objects.count()
 
+    def rows(self) -> Rows:
+        """Return all that the ledger, the masters and the audit trail hold."""
+        with self.open():
+            return {model.__name__: list(model.objects.order_by("pk").values_list()) for model in KEPT}
+
     def state(self) -> State:
         """Return all that must be as before when something was refused, and that no private copy is left."""
         assert list(self.home.private.iterdir()) == []
-        with self.open():
-            rows = {model.__name__: list(model.objects.order_by("pk").values_list()) for model in KEPT}
-        return rows, sorted(path.name for path in self.home.archive.iterdir())
+        return self.rows(), sorted(path.name for path in self.home.archive.iterdir())
