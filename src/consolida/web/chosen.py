@@ -1,5 +1,6 @@
 """What was chosen once in the header and is kept: company and month; and who acts, and when."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +16,7 @@ from consolida.core.period import NotAPeriod, Period
 from consolida.masters.models import Company
 
 COMPANY, PERIOD = "company", "period"
+MONTH_IN_ADDRESS = "mes"
 HUES = 8  # colours of companies in static/consolida.css
 
 
@@ -61,11 +63,14 @@ def chosen(request: HttpRequest) -> Chosen:
 
 
 def period_of(request: HttpRequest) -> Period:
-    """Return the month that was chosen, or the previous calendar month."""
-    try:
-        return Period(str(request.session.get(PERIOD, "")))
-    except NotAPeriod:
-        return Period.of(now().date()).previous()
+    """Return the month that the address names (and keep it), that was chosen, or the previous one."""
+    for text in (request.GET.get(MONTH_IN_ADDRESS, ""), str(request.session.get(PERIOD, ""))):
+        with suppress(NotAPeriod):
+            period = Period(text)
+            if request.session.get(PERIOD) != period:
+                request.session[PERIOD] = period
+            return period
+    return Period.of(now().date()).previous()
 
 
 def now() -> datetime:

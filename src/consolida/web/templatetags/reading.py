@@ -54,6 +54,12 @@ def month(period: str) -> str:
 
 
 @register.filter
+def month_short(period: str) -> str:
+    """Write a month as `nov 26`."""
+    return f"{Period(period).in_words()[:3]} {period[2:4]}"
+
+
+@register.filter
 def sentence(said: Finding | ConsolidaError) -> str:
     """Say what a finding or an error says."""
     return said.sentence()

@@ -1,0 +1,170 @@
+"""Site by month at one look: what was typed, sent, imported and closed."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Case, Count, Min, Q, Sum, When
+
+from consolida.core.language import gettext, noop
+from consolida.core.period import Period
+from consolida.ledger.models import ArchivedFile, Batch, Import, SiteMonth
+from consolida.masters.models import Company, Site
+from consolida.transfer.models import Export
+
+
+class State(StrEnum):
+    """What a site's month has come to."""
+
+    NOTHING = "nothing"
+    NOT_SENT = "not_sent"
+    TYPED = "typed"
+    PRELIMINARY = "preliminary"
+    IMPORTED = "imported"
+    DEFINITIVE = "definitive"
+    NO_MOVEMENT = "no_movement"
+    CLOSED = "closed"
+
+
+_NAMES = {
+    State.NOTHING: noop("no vouchers"),
+    State.NOT_SENT: noop("not sent"),
+    State.TYPED: noop("in progress"),
+    State.PRELIMINARY: noop("preliminary"),
+    State.IMPORTED: noop("imported in part"),
+    State.DEFINITIVE: noop("definitive"),
+    State.NO_MOVEMENT: noop("no movement"),
+    State.CLOSED: noop("closed"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One site's month; debit in céntimos, `at` the last time it was sent or came."""
+
+    site: Site
+    period: Period
+    state: State
+    vouchers: int = 0
+    debit: int = 0
+    at: str = ""
+
+    @property
+    def name(self) -> str:
+        """The state in the active language."""
+        return gettext(_NAMES[self.state])
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    vouchers: int
+    debit: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    at: str
+    definitive: bool
+    whole_month: bool
+
+
+def overview(company: Company, year: int) -> list[list[Cell]]:
+    """Return a row of twelve months for each site."""
+    held, sent = _held(company, year), _sent(company, year)
+    closed = set(
+        SiteMonth.objects.filter(company=company, closed=True, period__startswith=f"{year}-").values_list(
+            "site_id", "period"
+        )
+    )
+    months = [Period(f"{year:04d}-{month:02d}") for month in range(1, 13)]
+    return [
+        [
+            _cell(
+                site,
+                period,
+                held.get((site.pk, period), _Held(0, 0, closed=False)),
+                sent.get((site.code, period)),
+                closed=(site.pk, period) in closed,
+            )
+            for period in months
+        ]
+        for site in Site.objects.filter(company=company)
+    ]
+
+
+def _cell(site: Site, period: Period, held: _Held, sent: _Sent | None, *, closed: bool) -> Cell:
+    return Cell(
+        site=site,
+        period=period,
+        state=_state(site, held, sent, closed=closed or held.closed),
+        vouchers=held.vouchers,
+        debit=held.debit,
+        at=sent.at if sent is not None else "",
+    )
+
+
+def _state(site: Site, held: _Held, sent: _Sent | None, *, closed: bool) -> State:
+    if sent is not None and sent.definitive:
+        return State.DEFINITIVE
+    if closed:
+        return State.CLOSED
+    if sent is None:
+        if site.here:
+            return State.TYPED if held.vouchers else State.NOTHING
+        return State.NOT_SENT
+    if sent.whole_month and not held.vouchers:
+        return State.NO_MOVEMENT
+    return State.PRELIMINARY if sent.whole_month else State.IMPORTED
+
+
+def _held(company: Company, year: int) -> dict[tuple[int, str], _Held]:
+    rows = (
+        Batch.objects.filter(company=company, period__startswith=f"{year}-")
+        .values("site_id", "period")
+        .annotate(
+            moved=Sum("vouchers"), turnover=Sum("debit"), number=Count("pk"), shut=Count("pk", Q(closed=True))
+        )
+    )
+    return {
+        (row["site_id"], row["period"]): _Held(
+            row["moved"], row["turnover"], closed=row["number"] == row["shut"]
+        )
+        for row in rows
+    }
+
+
+def _sent(company: Company, year: int) -> dict[tuple[str, str], _Sent]:
+    """Return the last file of each site's month: exported here, or imported and in force."""
+    files = {
+        file: (at, definitive)
+        for file, at, definitive in Export.objects.filter(
+            company=company, file__period__startswith=f"{year}-"
+        ).values_list("file_id", "at", "definitive")
+    }
+    came = Import.objects.filter(
+        company=company, act=Import.Act.IMPORT, undone_by=None, files__period__startswith=f"{year}-"
+    ).values_list("files__pk", "at")
+    definitive = _definitive_batches(company, year)
+    for file, at in came:
+        files.setdefault(file, (at, False))
+    found: dict[tuple[str, str], _Sent] = {}
+    for kept in ArchivedFile.objects.filter(pk__in=files).order_by("pk"):
+        at, is_definitive = files[kept.pk]
+        place = (kept.site, kept.period)
+        before = found.get(place)
+        found[place] = _Sent(
+            at=max(at, before.at if before else ""),
+            definitive=(is_definitive and not kept.operation_type) or place in definitive,
+            whole_month=not kept.operation_type or (before is not None and before.whole_month),
+        )
+    return found
+
+
+def _definitive_batches(company: Company, year: int) -> set[tuple[str, str]]:
+    """Return the months of sites elsewhere whose batches are all definitive."""
+    rows = (
+        Batch.objects.filter(company=company, site__here=False, period__startswith=f"{year}-")
+        .values_list("site__code", "period")
+        .annotate(all_definitive=Min(Case(When(definitive=True, then=1), default=0)))
+    )
+    return {(site, period) for site, period, whole in rows if whole}

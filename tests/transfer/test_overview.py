@@ -1,0 +1,71 @@
+"""Site by month at one look."""
+
+from pathlib import Path
+
+import pytest
+
+from consolida.ledger import months
+from consolida.transfer.overview import State, overview
+from support.companies import ALICE
+from support.places import Clock, Place
+
+SALE = "05 2026-11-03 Sale: 101 590.00, 40111 -90.00, 70111 -500.00"
+
+
+@pytest.fixture
+def branch(tmp_path: Path) -> Place:
+    return Place(tmp_path / "branch", here=["0001"], elsewhere=["0000"], clock=Clock())
+
+
+@pytest.fixture
+def head_office(tmp_path: Path) -> Place:
+    return Place(tmp_path / "head-office", here=["0000"], elsewhere=["0001"], clock=Clock())
+
+
+def _state(place: Place, site: str, month: int = 11) -> State:
+    with place.open() as company:
+        rows = overview(company, 2026)
+        return next(row[month - 1].state for row in rows if row[0].site.code == site)
+
+
+def test_a_site_that_sent_nothing_is_told_from_one_that_typed_nothing(head_office: Place) -> None:
+    assert _state(head_office, "0001") is State.NOT_SENT
+    assert _state(head_office, "0000") is State.NOTHING
+
+
+def test_a_month_being_typed_is_in_progress_until_it_is_exported(branch: Place) -> None:
+    branch.type(SALE)
+    assert _state(branch, "0001") is State.TYPED
+    branch.export()
+    assert _state(branch, "0001") is State.PRELIMINARY
+    branch.export(definitive=True)
+    assert _state(branch, "0001") is State.DEFINITIVE
+
+
+def test_an_import_shows_what_the_file_was(branch: Place, head_office: Place) -> None:
+    branch.type(SALE)
+    head_office.welcome(branch.export(operation_type="05").file)
+    assert _state(head_office, "0001") is State.IMPORTED
+    head_office.import_(branch.export().file)
+    assert _state(head_office, "0001") is State.PRELIMINARY
+    done = head_office.import_(branch.export(definitive=True).file)
+    assert _state(head_office, "0001") is State.DEFINITIVE
+    head_office.undo(done.import_id)
+    assert _state(head_office, "0001") is State.PRELIMINARY
+
+
+def test_an_empty_file_is_a_statement(branch: Place, head_office: Place) -> None:
+    head_office.welcome(branch.export().file)
+    assert _state(head_office, "0001") is State.NO_MOVEMENT
+
+
+def test_a_closed_month_is_closed(branch: Place) -> None:
+    branch.type(SALE)
+    with branch.open() as company:
+        months.close(company, site=branch.site(), period="2026-11", by=ALICE, at=branch.clock())
+    assert _state(branch, "0001") is State.CLOSED
+
+
+def test_every_state_has_a_name(branch: Place) -> None:
+    with branch.open() as company:
+        assert overview(company, 2026)[0][0].name == "not sent"
