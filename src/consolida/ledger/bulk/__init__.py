@@ -64,6 +64,10 @@ class Engine(Protocol):
         """Return what the database's own check says is damaged."""
         ...
 
+    def lock_months(self, months: Sequence[int], *, shared: bool) -> None:
+        """Lock rows of months in the transaction, shared among typists or for one writer alone."""
+        ...
+
     def feeding(self, file: Path) -> AbstractContextManager[Feed]:
         """Open a proven transfer file beside the ledger; entered before the transaction, left after it."""
         ...
@@ -71,7 +75,10 @@ class Engine(Protocol):
 
 def engine() -> Engine:
     """Choose the engine of the ledger's database, at each call."""
-    from consolida.ledger.bulk import sqlite  # noqa: PLC0415 - only the engine in use is loaded
+    if connection.vendor == "postgresql":
+        from consolida.ledger.bulk.postgres import PostgresEngine  # noqa: PLC0415 - only what is in use is loaded
 
-    engines: dict[str, Engine] = {"sqlite": sqlite.SqliteEngine()}
-    return engines[connection.vendor]
+        return PostgresEngine()
+    from consolida.ledger.bulk.sqlite import SqliteEngine  # noqa: PLC0415 - only what is in use is loaded
+
+    return SqliteEngine()

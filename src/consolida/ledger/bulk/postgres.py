@@ -149,7 +149,8 @@ def _matches(
         " JOIN ledger_batch b ON b.id = v.batch_id JOIN masters_site s ON s.id = b.site_id"
         " JOIN masters_operationtype t ON t.id = b.operation_type_id"
         " WHERE v.batch_id <> ALL(%(leaving)s)"
-        " AND (s.code, b.period, t.code) <> (i.site, i.period, i.operation_type) LIMIT %(limit)s",
+        " AND (v.company_id <> %(company)s"
+        " OR (s.code, b.period, t.code) <> (i.site, i.period, i.operation_type)) LIMIT %(limit)s",
         {"company": company, "leaving": list(leaving), "limit": limit},
     )
     return cast("list[tuple[str, str, str, str, str, str]]", cursor.fetchall())

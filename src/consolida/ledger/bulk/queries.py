@@ -10,6 +10,14 @@ _PLACE = ("site", "period", "operation_type")
 _FLAGS = ("active", "requires_party", "requires_cost_center", "requires_document")
 
 
+# Debit and credit by (kind, account) of a batch in a transfer file.
+TOTALS_BY_ACCOUNT = (
+    "SELECT v.kind, l.account, sum(l.debit), sum(l.credit)"
+    " FROM {schema}.voucher v CROSS JOIN {schema}.line l ON l.uid = v.uid"
+    " WHERE v.site = ? AND v.period = ? AND v.operation_type = ? GROUP BY 1, 2"
+)
+
+
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 

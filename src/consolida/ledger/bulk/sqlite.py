@@ -53,6 +53,9 @@ class SqliteEngine:
             cursor.execute("PRAGMA integrity_check(20)")
             return [problem for (problem,) in cursor.fetchall() if problem != "ok"]
 
+    def lock_months(self, months: Sequence[int], *, shared: bool) -> None:
+        """Do nothing: the transaction began IMMEDIATE, so it is the only writer already."""
+
     @contextmanager
     def feeding(self, file: Path) -> Iterator["SqliteFeed"]:
         """Attach a proven transfer file to the ledger's connection, read-only."""
@@ -81,8 +84,8 @@ class SqliteFeed:
                 f" CROSS JOIN ledger_voucher v ON {match}"
                 " JOIN ledger_batch b ON b.id = v.batch_id JOIN masters_site s ON s.id = b.site_id"
                 " JOIN masters_operationtype t ON t.id = b.operation_type_id"
-                f" WHERE v.batch_id NOT IN ({gone}) AND (s.code, b.period, t.code)"
-                f" <> (i.site, i.period, i.operation_type) LIMIT {limit}"
+                f" WHERE v.batch_id NOT IN ({gone}) AND (v.company_id <> {company}"
+                f" OR (s.code, b.period, t.code) <> (i.site, i.period, i.operation_type)) LIMIT {limit}"
             )
             with connection.cursor() as cursor:
                 cursor.execute(statement)
@@ -115,12 +118,8 @@ class SqliteFeed:
     def totals_by_account(self, *, key: BatchKey) -> dict[tuple[str, str], tuple[int, int]]:
         """Return debit and credit by (kind, account) of a batch in the file."""
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT v.kind, l.account, sum(l.debit), sum(l.credit)"
-                " FROM incoming.voucher v CROSS JOIN incoming.line l ON l.uid = v.uid"
-                " WHERE v.site = %s AND v.period = %s AND v.operation_type = %s GROUP BY 1, 2",
-                list(key),
-            )
+            statement = queries.TOTALS_BY_ACCOUNT.format(schema="incoming").replace("?", "%s")
+            cursor.execute(statement, list(key))
             return {(kind, account): (debit, credit) for kind, account, debit, credit in cursor.fetchall()}
 
 
