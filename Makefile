@@ -22,7 +22,8 @@ check: setup ## style, types, import contracts, migrations, translations
 	$(BIN)/python -m consolida.project.manage makemigrations --check --dry-run
 	$(BIN)/python scripts/translations.py check
 
-test: setup ## set up and run all tests, with the branch coverage of core and ledger
+test: ## set up and run all tests, with the branch coverage of core and ledger
+	@scripts/setup test
 	$(BIN)/pytest -n $(JOBS) --cov=consolida.core --cov=consolida.ledger --cov-report=term \
 		--cov-fail-under=$(COVERAGE) $(ARGS)
 
