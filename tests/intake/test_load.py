@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from consolida.audit.models import Entry
 from consolida.core.actor import NotAllowed
 from consolida.core.errors import Refused
 from consolida.core.period import Period
 from consolida.core.uids import derived_uid
 from consolida.intake.ple_name import AnotherCompany
-from consolida.ledger import record
+from consolida.ledger import months, record
 from consolida.ledger.models import Balance, Batch, Import, Voucher
 from consolida.ledger.replacement.undo import undo
 from consolida.masters import parties
@@ -318,6 +319,32 @@ class TestFindings:
         assert refused.value.sentence() == (
             "ventas.csv was refused because of 1 error(s); nothing was changed."
         )
+
+
+class TestTheDoor:
+    """What the one door refuses, it refuses here too."""
+
+    def test_a_closed_month_takes_no_load(self, branch: Branch) -> None:
+        branch.load(TITLES + SALE_1)
+        site = Site.objects.get(company=company(), code="0001")
+        months.close(company(), site=site, period="2026-11", by=ALICE, at=NOW + timedelta(minutes=1))
+        assert [finding.rule for finding in branch.refusal(SALES)] == ["batch-closed"]
+        assert branch.load(TITLES + SALE_1).equal == 1
+
+    def test_a_load_is_in_the_audit_trail(self, branch: Branch) -> None:
+        branch.load(SALES)
+        entry = Entry.objects.filter(act="load").get()
+        assert (entry.by, entry.company) == ("alice", RUC)
+        assert "ventas.csv" in entry.subject
+
+    def test_it_says_how_far_it_is(self, branch: Branch) -> None:
+        told: list[str] = []
+        rows = "".join(
+            f"11,{number},2026-11-05,Paper,656,,,,5.00,\n11,{number},2026-11-05,Paper,4212,,,,,5.00\n"
+            for number in range(1, 5002)
+        )
+        branch.load(TITLES + rows, progress=lambda what, done: told.append(f"{what} {done}"))
+        assert told == ["read 10000"]
 
 
 class TestSites:
