@@ -8,13 +8,13 @@ import pytest
 
 from consolida.transfer import interrupted
 from support.children import in_child
+from support.deeds import Case, count_changes, require_files_whole, spread
 from support.faults import Disk, Kill
 from support.places import Place
 from support.states import State, copy_of, examined, orphans, state_of
 
 # How many times each deed is killed, spread over all its changes to the disk.
 POINTS = {"export": 14, "export as a package": 8, "import": 20, "undo": 18, "load": 8}
-NEVER = 1 << 62
 
 
 @pytest.mark.parametrize("name", POINTS)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from consolida.core.disk import DiskFull
 from consolida.core.errors import UnreadableFile
 from consolida.core.portable import header, quarantine
 from consolida.core.portable.format import FileKind
@@ -166,3 +167,33 @@ def test_only_the_owner_may_look_into_the_private_folder(private: Path, sealed: 
     with Quarantine(private) as place:
         copy = place.take(sealed)
         assert copy.parent.stat().st_mode & 0o077 == 0
+
+
+def test_a_disk_that_lets_nothing_be_removed_fails_no_deed(
+    sealed: Path, private: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was done inside stands; the next run sweeps."""
+
+    def refuse(*_arguments: object, **_more: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch, Quarantine(private) as place:
+        place.take(sealed)
+        patch.setattr(Path, "unlink", refuse)
+    assert [path.suffix for path in private.iterdir()] == [".lock"]
+    with Quarantine(private):
+        pass
+    assert list(private.iterdir()) == []
+
+
+def test_a_full_disk_refuses_the_copy_in_a_sentence(
+    sealed: Path, private: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object, **_more: object) -> None:
+        raise OSError(28, "No space left on device", str(private))
+
+    with Quarantine(private) as place:
+        monkeypatch.setattr(quarantine, "_copy", full)
+        with pytest.raises(DiskFull, match="disk is full"):
+            place.take(sealed)
+        assert list(place.folder.iterdir()) == []
