@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from consolida.core.disk import DiskFails, DiskFull
+from consolida.core.disk import DiskFull
 from consolida.core.errors import ConsolidaError
-from consolida.ledger.replacement.swap import NoSpace
 from consolida.transfer import interrupted
 from consolida.transfer.delivery import Delivery, NotArrived, NotDelivered
 from support.children import Ended, in_child
@@ -23,7 +22,6 @@ from support.states import copy_of, examined, orphans, state_of
 
 DEEDS = ["export", "export as a package", "import", "undo", "load"]
 MIB = 1 << 20
-REFUSALS = (DiskFull, DiskFails, NoSpace, NotDelivered)
 
 
 def _kinds() -> list[type[Limited | Mounted]]:
@@ -119,7 +117,7 @@ def _done_in(room: int, disk: SmallDisk, case: Case, place: Place, refusals: lis
     disk.leave(room)
     try:
         case.deed(place)
-    except REFUSALS as refusal:
+    except ConsolidaError as refusal:
         refusals.append(type(refusal).__name__)
         return False
     finally:
