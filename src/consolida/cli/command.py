@@ -13,6 +13,12 @@ from consolida.core.period import Period
 _PIECES = (noop("[OPTIONS]"), noop("COMMAND [ARGS]..."))
 
 
+def translated_help(of: click.Command | click.Option) -> str:
+    """Return the help of a command or option in the active language."""
+    words = of.help or ""
+    return gettext(words)
+
+
 class Option(click.Option):
     """An option whose help is translated when it is shown."""
 
@@ -21,7 +27,7 @@ class Option(click.Option):
         record = super().get_help_record(ctx)
         if record is None:
             return None
-        words = gettext(self.help or "")
+        words = translated_help(self)
         return record[0], f"{words} {gettext('(required)')}" if self.required else words
 
 
@@ -108,7 +114,7 @@ class _Helpful(click.Command):
 
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - a sentence is never cut
         """Return the first line of the help."""
-        return gettext(self.help or "").partition("\n")[0].rstrip(".")
+        return translated_help(self).partition("\n")[0].rstrip(".")
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write how the command is called."""
@@ -119,7 +125,7 @@ class _Helpful(click.Command):
         """Write what the command does."""
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(gettext(self.help or ""))
+            formatter.write_text(translated_help(self))
 
     def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the words it takes by their place."""

@@ -24,7 +24,8 @@ def _catalogue(language: str) -> _gettext.NullTranslations:
 
 def gettext(message: str) -> str:
     """Return the message in the active language."""
-    return _catalogue(_active.get()).gettext(message)
+    # To gettext the empty message is the catalogue's header.
+    return _catalogue(_active.get()).gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
