@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from consolida.core.actor import Actor, Right
-from consolida.core.errors import ConsolidaError, Refused
+from consolida.core.errors import Refused
 from consolida.core.findings import Finding, errors
 from consolida.core.home import Home
-from consolida.core.language import gettext, noop
+from consolida.core.language import gettext
 from consolida.core.money import format_amount
 from consolida.core.period import Period
 from consolida.core.portable import connect
@@ -20,23 +20,16 @@ from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.read import BatchRow
 from consolida.core.portable.verify import Verified, verify
 from consolida.ledger import archive
-from consolida.ledger.batches import in_scope
+from consolida.ledger.batches import in_scope, the_operation_type
 from consolida.ledger.extract import Sending, extract, sources
 from consolida.ledger.locks import writing
 from consolida.ledger.months import close_locked
 from consolida.masters.companies import SiteIsElsewhere
-from consolida.masters.models import Company, OperationType, Site
+from consolida.masters.models import Company, Site
 from consolida.masters.portable import write_masters
 from consolida.transfer import series
 from consolida.transfer.delivery import carry, require_folder
 from consolida.transfer.series import Held
-
-
-class NoSuchOperationType(ConsolidaError):
-    """The company has no such T/O."""
-
-    message = noop("Company {ruc} has no T/O “{code}”.")
-    remedy = noop("Its T/O: {codes}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,9 +155,8 @@ def _require_scope(company: Company, site: Site, operation_type: str) -> None:
     if not site.here:
         here = "; ".join(str(other) for other in Site.objects.filter(company=company, here=True))
         raise SiteIsElsewhere(code=site.code, name=site.name, sites=here or "-")
-    known = list(OperationType.objects.filter(company=company).values_list("code", flat=True))
-    if operation_type and operation_type not in known:
-        raise NoSuchOperationType(ruc=company.ruc, code=operation_type, codes=", ".join(known))
+    if operation_type:
+        the_operation_type(company, operation_type)
 
 
 def _packed(file: Path, verified: Verified) -> tuple[Path, str]:
