@@ -53,6 +53,21 @@ class TestAnOlderFile:
         assert (done.added, done.removed, done.kept) == (1, 0, 2)
         assert head_office.batches() == {SALES: 2, PURCHASES: 1}
 
+    def test_what_is_left_alone_stays_also_where_every_site_is_replaced(
+        self, head_office: Place, arequipa: Sender, trujillo: Sender
+    ) -> None:
+        old = arequipa.send(SALE + PURCHASE)
+        head_office.welcome(arequipa.send(SALE + SALE_2, operation_type="05"))
+        head_office.welcome(trujillo.send(SALE + PURCHASE))
+        decisions = {"older:0001:2026-11": "newer_only", "vanish": "1"}
+        done = head_office.import_(old, mode="all", decisions=decisions)
+        assert (done.added, done.removed) == (1, 1)
+        assert {key: count for key, count in head_office.batches().items() if count} == {
+            SALES: 2,
+            PURCHASES: 1,
+            BatchKey("0002", "2026-11", "05"): 1,
+        }
+
     def test_all_of_it_may_be_put_back_with_a_reason(self, head_office: Place, arequipa: Sender) -> None:
         old = arequipa.send(SALE + PURCHASE)
         head_office.welcome(arequipa.send(SALE + SALE_2, operation_type="05"))

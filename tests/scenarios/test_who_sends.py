@@ -1,6 +1,5 @@
 """Traps: unknown sites and keys, copies of one site, files that pass for this installation's own."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -99,8 +98,7 @@ class TestTwoCopiesOfASite:
     ) -> None:
         branch.type(TYPED_SALE)
         head_office.welcome(branch.export().file)
-        shutil.copytree(branch.home.path, tmp_path / "clone")
-        clone = branch.moved_to(tmp_path / "clone")
+        clone = branch.copied_to(tmp_path / "clone")
         branch.type(TYPED_SALE)
         clone.type(TYPED_PURCHASE)
         from_branch, from_clone = branch.export().file, clone.export().file

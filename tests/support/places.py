@@ -19,7 +19,6 @@ from consolida.core.actor import Actor
 from consolida.core.batches import BatchKey
 from consolida.core.errors import Refused
 from consolida.core.findings import Finding, errors
-from consolida.core.home import Home
 from consolida.core.money import parse_amount
 from consolida.ledger import record
 from consolida.ledger.draft import Draft, DraftLine
@@ -115,11 +114,11 @@ class Place:
                 accounts=accounts if chart is None else (),
             )
 
-    def moved_to(self, folder: Path) -> "Place":
-        """Return the place that a copy of its folder makes."""
-        copied = copy(self)
-        copied.home, copied.outbox = Home(folder), folder / "outbox"
-        return copied
+    def copied_to(self, folder: Path) -> "Place":
+        """Copy the place's folder, and return the place that the copy makes."""
+        twin = copy(self)
+        twin.home, twin.outbox = installations.clone(self.home, folder), folder / "outbox"
+        return twin
 
     @contextmanager
     def open(self) -> Iterator[Company]:

@@ -141,11 +141,6 @@ class Batch(models.Model):
         """The key below which none of its vouchers lies."""
         return self.pk << VOUCHER_BITS
 
-    @property
-    def past_voucher_id(self) -> int:
-        """The key that all its vouchers lie below."""
-        return (self.pk + 1) << VOUCHER_BITS
-
 
 class Voucher(models.Model):
     """A voucher's header; its key lies in its batch's range."""

@@ -115,7 +115,8 @@ class PostgresFeed:
             f"{company}",
             *(f"l.{name}" for name in _LINE_COLUMNS),
         )
-        with connection.cursor() as cursor:
+        # COPY goes past Django, which would name a broken constraint the same on every engine.
+        with connection.cursor() as cursor, connection.wrap_database_errors:
             _feed(
                 cursor,
                 "ledger_voucher",
