@@ -35,15 +35,19 @@ def scope(
 ) -> dict[BatchKey, Part]:
     """Say what each batch will hold; asks whose the files are and what becomes of older ones."""
     with_vouchers = incoming.vouchers_only(files)
+    left_alone: list[BatchKey] = []
     if request.act == Import.Act.LOAD:
         parts = _all_parts(request.company, with_vouchers)
     else:
         ask_about_senders(request.company, files, answers, home=home)
-        parts = _fresh_parts(request, with_vouchers, answers)
+        parts, left_alone = _fresh_parts(request, with_vouchers, answers)
     if request.mode == ReplaceMode.ALL:
+        # Where a file's older batch is left alone, its month and T/O stay as they are at every site.
+        staying = {(key.period, key.operation_type) for key in left_alone}
         for file in with_vouchers:
             for key in _standing(request.company, file, of_every_site=True):
-                parts.setdefault(key, Part(key=key))
+                if (key.period, key.operation_type) not in staying:
+                    parts.setdefault(key, Part(key=key))
     return parts
 
 
@@ -65,8 +69,10 @@ def _all_parts(company: Company, files: Sequence[IncomingFile]) -> dict[BatchKey
     return parts
 
 
-def _fresh_parts(request: Request, files: Sequence[IncomingFile], answers: Answers) -> dict[BatchKey, Part]:
-    """Leave out what is older than the ledger, where that was decided."""
+def _fresh_parts(
+    request: Request, files: Sequence[IncomingFile], answers: Answers
+) -> tuple[dict[BatchKey, Part], list[BatchKey]]:
+    """Leave out what is older than the ledger, where that was decided; say also what was left out."""
     company = request.company
     parts, older = [], []
     for file in files:
@@ -76,8 +82,10 @@ def _fresh_parts(request: Request, files: Sequence[IncomingFile], answers: Answe
         older.append(older_keys(company, file.manifest, parts[-1], standing))
     partly = sum(map(len, older)) < sum(map(len, parts))
     found: dict[BatchKey, Part] = {}
+    left_alone: list[BatchKey] = []
     for file, its_parts, its_older in zip(files, parts, older, strict=True):
         answer = ask_about_age(file, its_older, partly=partly, reason=request.reason, answers=answers)
-        dropped = its_older if answer == NEWER_ONLY else ()
+        dropped = its_older if answer == NEWER_ONLY else []
+        left_alone += dropped
         found |= {key: part for key, part in its_parts.items() if key not in dropped}
-    return found
+    return found, left_alone
