@@ -15,18 +15,6 @@ MEMORY = Path("/dev/shm")
 
 
 @pytest.fixture(scope="session")
-def times() -> int:
-    """How many times as long as in `make test` the campaign goes on: CONSOLIDA_CAMPAIGN."""
-    return max(1, int(os.environ.get("CONSOLIDA_CAMPAIGN", "1")))
-
-
-@pytest.fixture(scope="session")
-def first_seed() -> int:
-    """The seed that a campaign begins with, to repeat one: CONSOLIDA_SEED."""
-    return int(os.environ.get("CONSOLIDA_SEED", "1"))
-
-
-@pytest.fixture(scope="session")
 def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
     """The deeds to disturb, by name; whoever disturbs one copies its installation."""
     with language.speaking("en"):

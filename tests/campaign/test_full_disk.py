@@ -13,6 +13,7 @@ from consolida.core.disk import DiskFull
 from consolida.core.errors import ConsolidaError
 from consolida.transfer import interrupted
 from consolida.transfer.delivery import Delivery, NotArrived, NotDelivered
+from support.campaign import times
 from support.children import Ended, in_child
 from support.deeds import Case, count_changes, require_files_whole, spread
 from support.faults import Disk, Fail
@@ -46,14 +47,14 @@ WANTED = {errno.ENOSPC: 7, errno.EIO: 4, errno.EROFS: 3}
 @pytest.mark.parametrize("code", WANTED)
 @pytest.mark.parametrize("name", DEEDS)
 def test_a_disk_that_begins_to_fail_at_any_change_stops_the_deed_in_a_sentence(
-    cases: dict[str, Case], name: str, code: int, quick: Path, times: int
+    cases: dict[str, Case], name: str, code: int, quick: Path
 ) -> None:
     case = cases[name]
     old = state_of(case.place)
     whole = copy_of(case.place, quick / "whole")
     case.deed(whole)
     new = state_of(whole)
-    points = spread(WANTED[code] * times, over=count_changes(case, quick / "counted"))
+    points = spread(WANTED[code] * times(), over=count_changes(case, quick / "counted"))
     refused = 0
     for point in points:
         place = copy_of(case.place, quick / str(point))

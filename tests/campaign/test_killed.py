@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from consolida.transfer import interrupted
+from support.campaign import times
 from support.children import in_child
 from support.deeds import Case, count_changes, require_files_whole, spread
 from support.faults import Disk, Kill
@@ -19,14 +20,14 @@ POINTS = {"export": 14, "export as a package": 8, "import": 20, "undo": 18, "loa
 
 @pytest.mark.parametrize("name", POINTS)
 def test_a_deed_that_is_killed_happened_whole_or_not_at_all(
-    cases: dict[str, Case], name: str, quick: Path, times: int
+    cases: dict[str, Case], name: str, quick: Path
 ) -> None:
     case = cases[name]
     old = state_of(case.place)
     whole = copy_of(case.place, quick / "whole")
     case.deed(whole)
     new = state_of(whole)
-    points = spread(POINTS[name] * times, over=count_changes(case, quick / "counted"))
+    points = spread(POINTS[name] * times(), over=count_changes(case, quick / "counted"))
     left = {"old": 0, "new": 0, "journals": 0, "orphans": 0}
     for point in points:
         try:

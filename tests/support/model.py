@@ -1,0 +1,385 @@
+"""A small model of sites and head office: it knows the rules of importing and nothing of how they are kept.
+
+A batch's content is {voucher: digest}; equal contents are equal dictionaries. The simulation does the
+same to the program and to this model and compares them after each step.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from consolida.core.batches import BatchKey
+
+Content = dict[str, str]
+
+
+class Source(NamedTuple):
+    """Whose export made a batch current."""
+
+    installation: str = ""
+    number: int = 0
+    definitive: bool = False
+
+
+NOBODY = Source()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a batch holds, and how."""
+
+    content: Content = field(default_factory=dict)
+    source: Source = NOBODY
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file as it left a site."""
+
+    path: Path
+    uid: str
+    site: str
+    period: str
+    operation_type: str
+    source: Source
+    digest: str
+    previous: str
+    batches: dict[BatchKey, Content]
+
+    def covers(self, key: BatchKey) -> bool:
+        """Tell whether a batch lies in the file's scope, whether the file has it or not."""
+        return (key.site, key.period) == (self.site, self.period) and (
+            self.operation_type in {"", key.operation_type}
+        )
+
+    def meets(self, other: "Sent") -> bool:
+        """Tell whether two files speak for one batch."""
+        return (self.site, self.period) == (other.site, other.period) and (
+            self.operation_type == other.operation_type or "" in {self.operation_type, other.operation_type}
+        )
+
+    @property
+    def age_question(self) -> str:
+        """The name of the question that its age raises."""
+        return ":".join(filter(None, ("older", self.site, self.period, self.operation_type)))
+
+
+class Books:
+    """An installation's batches and its closed months."""
+
+    def __init__(self, operation_types: Sequence[str]) -> None:
+        self.operation_types = tuple(operation_types)
+        self.batches: dict[BatchKey, Batch] = {}
+        self.closed: set[tuple[str, str]] = set()
+        self.left: set[str] = set()  # vouchers that were in an export
+
+    def is_closed(self, key: BatchKey) -> bool:
+        """Tell whether a batch takes no voucher."""
+        return self.batches.get(key, Batch()).closed or (key.site, key.period) in self.closed
+
+    def put(self, key: BatchKey, voucher: str, digest: str) -> None:
+        """Type or change a voucher."""
+        batch = self.batches.get(key, Batch())
+        self.batches[key] = replace(batch, content={**batch.content, voucher: digest})
+
+    def drop(self, key: BatchKey, voucher: str) -> None:
+        """Delete a voucher."""
+        batch = self.batches[key]
+        content = {other: digest for other, digest in batch.content.items() if other != voucher}
+        self.batches[key] = replace(batch, content=content)
+
+    def of_month(self, site: str, period: str, operation_type: str = "") -> list[BatchKey]:
+        """List the batches of a site's month that exist, of one T/O or all."""
+        return [
+            key
+            for key in self.batches
+            if (key.site, key.period) == (site, period) and operation_type in {"", key.operation_type}
+        ]
+
+    def close(self, site: str, period: str, operation_type: str) -> None:
+        """Close a site's month or one T/O of it."""
+        if operation_type:
+            self.batches.setdefault(BatchKey(site, period, operation_type), Batch())
+        else:
+            self.closed.add((site, period))
+        self._set_closed(self.of_month(site, period, operation_type), closed=True)
+
+    def reopen(self, site: str, period: str, operation_type: str) -> None:
+        """Reopen a site's month or one T/O of it: then the others stay closed, one by one."""
+        if operation_type:
+            if (site, period) in self.closed:
+                for code in self.operation_types:
+                    self.batches.setdefault(BatchKey(site, period, code), Batch())
+                self._set_closed(self.of_month(site, period), closed=True)
+            self.batches.setdefault(BatchKey(site, period, operation_type), Batch())
+        self.closed.discard((site, period))
+        self._set_closed(self.of_month(site, period, operation_type), closed=False)
+
+    def _set_closed(self, keys: Iterable[BatchKey], *, closed: bool) -> None:
+        for key in keys:
+            self.batches[key] = replace(self.batches[key], closed=closed)
+
+    def scope(self, site: str, period: str, operation_type: str) -> dict[BatchKey, Content]:
+        """Return what an export of a scope holds."""
+        return {key: dict(self.batches[key].content) for key in self.of_month(site, period, operation_type)}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an import did to a batch; None where it did not exist."""
+
+    before: Batch | None
+    after: Content | None
+
+
+@dataclass
+class Passage:
+    """An import or an undo."""
+
+    files: tuple[Sent, ...]
+    changes: dict[BatchKey, Change]
+    undone_by: int | None = None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is imported, how, and what was answered."""
+
+    files: tuple[Sent, ...]
+    every_site: bool = False
+    reason: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Outcome:
+    """What comes of a wish: refusals, else questions with their answers, else what each batch will hold."""
+
+    refusals: set[str] = field(default_factory=set)
+    questions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: dict[BatchKey, tuple[Content, Source]] = field(default_factory=dict)
+
+
+class HeadOffice(Books):
+    """Head office: what it imported, in which order, and what of it is in force."""
+
+    def __init__(self, operation_types: Sequence[str], *, here: str) -> None:
+        super().__init__(operation_types)
+        self.here = here
+        self.imports: list[Passage] = []
+        self.senders: set[tuple[str, str]] = set()
+        self.kept: dict[str, Sent] = {}
+
+    def foresee(self, wish: Wish) -> Outcome:
+        """Say what comes of an import."""
+        outcome = Outcome()
+        files = wish.files
+        if any(one.meets(other) for place, one in enumerate(files) for other in files[:place]):
+            outcome.refusals.add("two-files-of-one-scope")
+            return outcome
+        for file in files:
+            self._ask_who_sends(file, wish, outcome)
+        left_alone = self._choose_what_is_new(wish, outcome)
+        if wish.every_site:
+            for key in self._of_every_site(files):
+                if (key.period, key.operation_type) not in left_alone:
+                    outcome.parts.setdefault(key, ({}, NOBODY))
+        self._refuse_what_is_closed(outcome)
+        self._ask_what_vanishes(wish, outcome)
+        return outcome
+
+    def _of_every_site(self, files: Sequence[Sent]) -> list[BatchKey]:
+        """List the batches of the files' months and T/O, whatever their site."""
+        scopes = {(file.period, file.operation_type) for file in files}
+        return [key for key in self.batches if scopes & {(key.period, key.operation_type), (key.period, "")}]
+
+    def _ask(self, name: str, values: tuple[str, ...], wish: Wish, outcome: Outcome) -> str:
+        answer = wish.answers.get(name, "")
+        if answer in values:
+            return answer
+        outcome.questions[name] = values
+        return ""
+
+    def _ask_who_sends(self, file: Sent, wish: Wish, outcome: Outcome) -> None:
+        if (file.site, file.source.installation) not in self.senders:
+            self._ask(f"key:{file.site}", ("accept",), wish, outcome)
+        if file.uid not in self.kept and self._contradicts(file, wish.files):
+            self._ask(f"copies:{file.site}", ("accept",), wish, outcome)
+
+    def _contradicts(self, file: Sent, together: Sequence[Sent]) -> bool:
+        """Tell whether a file cannot be of one chain with those that came before or with it."""
+        others = [
+            other
+            for other in {**self.kept, **{one.uid: one for one in together}}.values()
+            if other.source.installation == file.source.installation and other.uid != file.uid
+        ]
+        number = file.source.number
+        same = {other.digest for other in others if other.source.number == number}
+        former = {other.digest for other in others if other.source.number == number - 1}
+        later = {other.previous for other in others if other.source.number == number + 1}
+        return (
+            bool(same - {file.digest})
+            or (bool(former) and file.previous not in former)
+            or (bool(later) and file.digest not in later)
+        )
+
+    def in_force(self) -> list[Sent]:
+        """List the files of the imports that nobody has undone."""
+        return [file for passage in self.imports if passage.undone_by is None for file in passage.files]
+
+    def status(self, file: Sent) -> str:
+        """Mark a file as the list of what came marks it."""
+        if file.uid in {other.uid for other in self.in_force()}:
+            return "already_imported"
+        if (file.site, file.source.installation) not in self.senders:
+            return "unknown_signature"
+        newer = [
+            other
+            for other in self.in_force()
+            if other.source.installation == file.source.installation
+            and other.meets(file)
+            and other.source.number > file.source.number
+        ]
+        return "older" if newer else "new"
+
+    def newest(self, file: Sent, key: BatchKey) -> int:
+        """Return the highest number in force of a file's installation for a batch."""
+        numbers = [
+            other.source.number
+            for other in self.in_force()
+            if other.source.installation == file.source.installation and other.covers(key)
+        ]
+        held = self.batches.get(key, Batch()).source
+        return max([*numbers, held.number if held.installation == file.source.installation else 0])
+
+    def _choose_what_is_new(self, wish: Wish, outcome: Outcome) -> set[tuple[str, str]]:
+        """Take what the files bring, but what is older where that was decided; return what is left alone."""
+        brought, older = [], []
+        for file in wish.files:
+            parts: dict[BatchKey, tuple[Content, Source]] = {
+                key: ({}, file.source) for key in self.of_month(file.site, file.period, file.operation_type)
+            }
+            parts |= {key: (content, file.source) for key, content in file.batches.items()}
+            brought.append(parts)
+            older.append({key for key in parts if file.source.number < self.newest(file, key)})
+        partly = sum(map(len, older)) < sum(map(len, brought))
+        left_alone = set[tuple[str, str]]()
+        for file, parts, its_older in zip(wish.files, brought, older, strict=True):
+            dropped = set[BatchKey]()
+            if its_older and self._what_of_the_older(file, wish, outcome, partly=partly) == "newer_only":
+                dropped = its_older
+            left_alone |= {(key.period, key.operation_type) for key in dropped}
+            outcome.parts |= {key: part for key, part in parts.items() if key not in dropped}
+        return left_alone
+
+    def _what_of_the_older(self, file: Sent, wish: Wish, outcome: Outcome, *, partly: bool) -> str:
+        name = file.age_question
+        if wish.reason and name not in wish.answers:
+            return "replace"
+        values = ("newer_only", "replace") if partly else ("replace",)
+        answer = self._ask(name, values, wish, outcome)
+        if answer == "replace" and not wish.reason:
+            outcome.questions[f"{name}:reason"] = ()
+        return answer
+
+    def _changes(self, key: BatchKey, content: Content) -> bool:
+        return content != self.batches.get(key, Batch()).content
+
+    def _refuse_what_is_closed(self, outcome: Outcome) -> None:
+        if any(
+            self._changes(key, content) and self.is_closed(key)
+            for key, (content, _source) in outcome.parts.items()
+        ):
+            outcome.refusals.add("batch-closed")
+
+    def _ask_what_vanishes(self, wish: Wish, outcome: Outcome) -> None:
+        typed = others = 0
+        for key, (content, source) in outcome.parts.items():
+            going = len(self.batches.get(key, Batch()).content) if self._changes(key, content) else 0
+            if key.site == self.here:
+                typed += going
+            elif source == NOBODY:
+                others += going
+        if typed:
+            self._ask(f"typed_here:{self.here}", ("replace",), wish, outcome)
+        if others:
+            self._ask("vanish", (str(others),), wish, outcome)
+
+    def count(self, outcome: Outcome) -> tuple[int, int, int, int]:
+        """Count the vouchers added, removed, changed and equal."""
+        added = removed = changed = equal = 0
+        for key, (new, _source) in outcome.parts.items():
+            old = self.batches.get(key, Batch()).content
+            added += len(new.keys() - old.keys())
+            removed += len(old.keys() - new.keys())
+            both = new.keys() & old.keys()
+            changed += sum(new[voucher] != old[voucher] for voucher in both)
+            equal += sum(new[voucher] == old[voucher] for voucher in both)
+        return added, removed, changed, equal
+
+    def stays(self, outcome: Outcome, wish: Wish) -> int:
+        """Count the vouchers of the same months and T/O that an import does not touch."""
+        scopes = {(key.period, key.operation_type) for key in outcome.parts}
+        scopes |= {(file.period, file.operation_type) for file in wish.files}
+        return sum(
+            len(batch.content)
+            for key, batch in self.batches.items()
+            if key not in outcome.parts and scopes & {(key.period, key.operation_type), (key.period, "")}
+        )
+
+    def take(self, outcome: Outcome, wish: Wish) -> int:
+        """Import what was foreseen; return the import's number."""
+        self.senders |= {(file.site, file.source.installation) for file in wish.files}
+        self.kept |= {file.uid: file for file in wish.files}
+        parts: dict[BatchKey, tuple[Content, Source] | None] = dict(outcome.parts)
+        return self._pass(wish.files, parts)
+
+    def _pass(self, files: tuple[Sent, ...], parts: Mapping[BatchKey, tuple[Content, Source] | None]) -> int:
+        changes = {}
+        for key, part in parts.items():
+            before = self.batches.get(key)
+            changes[key] = Change(before, None if part is None else dict(part[0]))
+            if part is None:
+                self.batches.pop(key, None)
+            else:
+                content, source = part
+                kept = before is not None and before.content == content
+                closed = before.closed if before is not None and kept else False
+                self.batches[key] = Batch(dict(content), source, closed)
+        self.imports.append(Passage(files, changes))
+        return len(self.imports)
+
+    def why_not_undone(self, number: int) -> set[str]:
+        """Say what forbids undoing an import: it was undone, its batches changed since, or are closed."""
+        passage = self.imports[number - 1]
+        if passage.undone_by is not None:
+            return {"undone-already"}
+        for key, change in passage.changes.items():
+            held = self.batches.get(key)
+            if (None if held is None else held.content) != change.after:
+                return {"changed-since-import"}
+        outcome = Outcome(parts={key: part or ({}, NOBODY) for key, part in self._former(passage).items()})
+        self._refuse_what_is_closed(outcome)
+        return outcome.refusals
+
+    def _former(self, passage: Passage) -> dict[BatchKey, tuple[Content, Source] | None]:
+        """Return what the batches held; one of a site that is here stays, with the numbers it has given."""
+        found: dict[BatchKey, tuple[Content, Source] | None] = {}
+        for key, change in passage.changes.items():
+            if change.before is not None:
+                found[key] = (change.before.content, change.before.source)
+            else:
+                found[key] = ({}, NOBODY) if key.site == self.here else None
+        return found
+
+    def undo(self, number: int) -> int:
+        """Put the batches back; undoing an undo puts the first import in force again."""
+        passage = self.imports[number - 1]
+        undo = self._pass((), self._former(passage))
+        for other in self.imports:
+            if other.undone_by == number:
+                other.undone_by = None
+        passage.undone_by = undo
+        return undo
