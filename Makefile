@@ -1,12 +1,15 @@
 # The one list of commands; each sets up what it needs first. `make help` prints it.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test fix translations reference demo bench serve
+.PHONY: help setup check test fix translations reference demo bench campaign serve
 
 BIN := .venv/bin
 JOBS ?= auto
 LINES ?= 100000
+# How many times as long as in `make test` the campaign goes on, and its first seed.
+TIMES ?= 10
+SEED ?= 1
 # Branch coverage of core and ledger; below this share the tests fail.
-COVERAGE := 0
+COVERAGE := 97
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +49,9 @@ demo: setup ## the main job for real: two branches and head office in three fold
 
 bench: setup ## what exporting and importing cost, as multiples of a raw copy
 	$(BIN)/python -m bench.run --lines $(LINES)
+
+campaign: setup ## kills, failing disks and simulated months, TIMES times as long as in the tests
+	CONSOLIDA_CAMPAIGN=$(TIMES) CONSOLIDA_SEED=$(SEED) $(BIN)/pytest tests/campaign -n $(JOBS) -rP $(ARGS)
 
 serve: setup ## the web application, in the browser
 	$(BIN)/consolida serve
