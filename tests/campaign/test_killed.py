@@ -9,11 +9,13 @@ import pytest
 from consolida.transfer import interrupted
 from support.campaign import times
 from support.children import in_child
+from support.commands import Result, as_user
 from support.deeds import Case, count_changes, require_files_whole, spread
 from support.faults import Disk, Kill
 from support.places import Place
 from support.states import State, copy_of, examined, orphans, state_of
 
+TESTS = Path(__file__).resolve().parent.parent
 # How many times each deed is killed, spread over all its changes to the disk.
 POINTS = {"export": 14, "export as a package": 8, "import": 20, "undo": 18, "load": 8}
 
@@ -79,3 +81,49 @@ def _hot_journal(place: Place) -> bool:
     """Tell whether the ledger's database waits to be rolled back by whoever opens it next."""
     journal = place.home.database.with_name(f"{place.home.database.name}-journal")
     return journal.exists() and any(journal.read_bytes()[:28])
+
+
+# A command as a user calls it, on a disk that kills it; what it changed is counted where it lives.
+COMMAND = """
+import sys
+sys.path.insert(0, {tests!r})
+from support.faults import Disk, Kill
+from consolida.cli.main import run
+disk = Disk(Kill({at}))
+status = run()
+sys.stderr.write(f"changes={{disk.changes}}")
+sys.exit(status)
+"""
+
+
+def _command(place: Place, *words: str | Path, kill_at: int = 0) -> Result:
+    program = COMMAND.format(tests=str(TESTS), at=kill_at)
+    home = {"CONSOLIDA_HOME": str(place.home.path), "PYTHONDONTWRITEBYTECODE": "1"}
+    return as_user(*map(str, words), program=program, **home)
+
+
+def test_a_command_that_is_killed_is_told_and_finished_by_the_next_one(
+    cases: dict[str, Case], quick: Path
+) -> None:
+    prepared = copy_of(cases["export"].place, quick / "prepared")
+    words = ("export", "--month", "2026-11", "--to")
+    unhurt = copy_of(prepared, quick / "unhurt")
+    counted = _command(unhurt, *words, unhurt.outbox)
+    assert counted.status == 0, counted
+    changes = int(counted.err.rpartition("changes=")[2])
+
+    early = copy_of(prepared, quick / "early")
+    assert _command(early, *words, early.outbox, kill_at=changes // 2).status == -signal.SIGKILL
+    again = _command(early, *words, early.outbox)
+    assert again.status == 0, again
+    assert "An earlier run was interrupted" in again.err
+    assert "_0002.db" in again.out
+
+    late = copy_of(prepared, quick / "late")
+    assert _command(late, *words, late.outbox, kill_at=changes - 15).status == -signal.SIGKILL
+    next_one = _command(late, *words, late.outbox)
+    assert next_one.status == 0, next_one
+    assert "Export n.º 2 was interrupted when its file had been written" in next_one.err
+    assert "_0003.db" in next_one.out
+    assert _command(late, "doctor").status == 0
+    require_files_whole(late)
