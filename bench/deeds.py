@@ -35,8 +35,8 @@ IMPORT_STEPS = {
 EXPORT_STEPS = {
     "copy out": ("consolida.ledger.bulk.sqlite:SqliteEngine.extract",),
     "seal": ("consolida.core.portable.write:seal",),
-    "verify": ("consolida.transfer.export:_prove",),
-    "carry": ("consolida.transfer.export:_carry", "consolida.transfer.export:publish"),
+    "verify": ("consolida.transfer.export:verify",),
+    "carry": ("consolida.transfer.export:carry", "consolida.transfer.delivery:publish"),
     "keep the file": ("consolida.ledger.archive:keep",),
 }
 BY = operator("bench")
