@@ -5,9 +5,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from bench.stopwatch import watching
 
 from bench import month, raw
+from bench.stopwatch import watching
 from consolida.core.portable.verify import verify
 from consolida.core.signing import SigningKey
 
