@@ -177,3 +177,21 @@ def test_a_definitive_export_that_is_finished_later_has_closed_its_month(branch:
     assert set(branch.batches().values()) == {1}
     again = branch.export(definitive=True)
     assert (again.manifest.export_number, again.held.vouchers) == (2, 1)
+
+
+def test_what_a_restore_left_beside_the_database_goes_unless_one_is_at_work(branch: Place) -> None:
+    home = branch.home
+    second_name, key = home.path / "before-restore-0193.db", home.path / "key-0193.pem"
+    kept = home.path / "before-restore-0192.db"
+    kept.write_text("the database that an earlier restore replaced")
+    os.link(home.database, second_name)
+    key.write_text("a key that nobody waits for")
+    with Quarantine(home.private):
+        recover(branch)
+        assert second_name.exists()
+        assert key.exists()
+    recover(branch)
+    assert not second_name.exists()
+    assert not key.exists()
+    assert kept.exists()
+    assert branch.vouchers()

@@ -21,7 +21,7 @@ from consolida.core.errors import ConsolidaError
 from consolida.core.home import Home
 from consolida.core.language import gettext, noop
 from consolida.core.moment import stamp
-from consolida.core.portable.quarantine import Quarantine
+from consolida.core.portable.quarantine import Quarantine, in_use
 from consolida.core.portable.write import WouldOverwrite, publish, settle
 from consolida.core.printable import printable
 from consolida.masters import installation
@@ -169,6 +169,19 @@ def finish_restore(home: Home) -> None:
         for key in pending:
             if [(key.stem.removeprefix("key-"),)] == rows:
                 key.replace(home.key_file)
+
+
+def forget_restore(home: Home) -> None:
+    """Remove what a restore that was interrupted left beside the database, which stayed in its place.
+
+    A second name of a database in use would share its changes but not its journal.
+    """
+    left = list(home.path.glob("key-*.pem"))
+    if home.database.exists():
+        left += [path for path in home.path.glob("before-restore-*.db") if path.samefile(home.database)]
+    if left and not in_use(home.private):  # else it may be a restore at work
+        for path in left:
+            path.unlink(missing_ok=True)
 
 
 def _require_embedded(home: Home) -> None:

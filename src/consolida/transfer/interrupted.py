@@ -13,7 +13,7 @@ from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.write import WouldOverwrite
 from consolida.ledger import archive
 from consolida.transfer import series
-from consolida.transfer.backup import finish_restore
+from consolida.transfer.backup import finish_restore, forget_restore
 from consolida.transfer.delivery import Delivery, NotArrived
 from consolida.transfer.models import Export
 
@@ -24,6 +24,7 @@ def recover(home: Home) -> list[Finding]:
     Whoever opens an installation to write in it calls this first.
     """
     finish_restore(home)
+    forget_restore(home)
     swept = quarantine.sweep(home.private) + archive.sweep(home)
     return [*([_swept(swept)] if swept else []), *_deliver(home)]
 
