@@ -177,7 +177,10 @@ class TestParties:
                     at=place.clock(),
                 )
         branch.type("05 2026-11-03 Sale: 1212 118.00, 40111 -18.00, 70111 -100.00")
-        done = head_office.import_(branch.export().file)
+        file = branch.export().file
+        with head_office.previewing(file) as preview:
+            assert preview.masters.parties_queued == 1
+        done = head_office.import_(file)
         assert (done.added, done.parties_queued) == (1, 1)
         with head_office.open() as company:
             assert len(parties.queue(company)) == 1
