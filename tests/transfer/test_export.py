@@ -21,7 +21,8 @@ from consolida.ledger.models import ArchivedFile, Batch, Line
 from consolida.ledger.record import BatchClosed
 from consolida.masters.companies import SiteIsElsewhere
 from consolida.masters.models import Site
-from consolida.transfer.delivery import NoSuchFolder, NotDelivered
+from consolida.transfer import series
+from consolida.transfer.delivery import NoSuchFolder, NotArrived, NotDelivered
 from consolida.transfer.models import Export, ExportSeries
 from support.companies import ALICE, NOBODY, RUC
 from support.places import PURCHASE, SALE, Place
@@ -211,12 +212,39 @@ class TestItIsRefused:
         assert self.refused(branch) == before
         assert lying.read_bytes() == b"somebody's"
 
+    def test_where_the_folder_does_not_take_it(self, branch: Place) -> None:
+        (branch.outbox / f".{RUC}_2026-11_0001_0001.db.part").mkdir()
+        before = self.refused(branch)
+        with pytest.raises(NotDelivered, match="could not be written to"):
+            branch.export()
+        assert self.refused(branch) == before
+
     def test_where_what_is_read_back_differs(self, branch: Place, monkeypatch: pytest.MonkeyPatch) -> None:
         before = self.refused(branch)
         monkeypatch.setattr("filecmp.cmp", lambda *_, shallow: shallow)
         with pytest.raises(NotDelivered, match="what was read back differs"):
             branch.export()
         assert self.refused(branch) == before
+
+
+def test_what_fails_after_it_was_noted_did_not_arrive_and_keeps_its_number(
+    branch: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stick is pulled out between the commit and the rename."""
+
+    def pulled(*_: object, **__: object) -> Export:
+        for part in branch.outbox.iterdir():
+            part.unlink()
+        return advance(*_, **__)  # type: ignore[arg-type]
+
+    advance = series.advance
+    with monkeypatch.context() as patch:
+        patch.setattr(series, "advance", pulled)
+        with pytest.raises(NotArrived, match="was made and noted, but it did not arrive"):
+            branch.export()
+    with branch.open():
+        assert Export.objects.get().delivered_to == ""
+    assert branch.export().manifest.export_number == 2
 
 
 def test_several_sites_here_write_one_file_each(tmp_path: Path, branch: Place) -> None:
