@@ -77,6 +77,7 @@ def test_a_disk_that_begins_to_fail_at_any_change_stops_the_deed_in_a_sentence(
             case.deed(place)
             assert state_of(place) == new, context
         require_files_whole(place)
+        shutil.rmtree(place.home.path)
     sys.stdout.write(f"{name}: {errno.errorcode[code]} at {len(points)} points, {refused} refusals\n")
     assert refused
 

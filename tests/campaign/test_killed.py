@@ -1,5 +1,6 @@
 """A process killed at any change to the disk leaves the old state or the new; the next run goes on."""
 
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -37,6 +38,7 @@ def test_a_deed_that_is_killed_happened_whole_or_not_at_all(
         except BaseException as problem:
             problem.add_note(f"{name}, killed at change {point} to the disk")
             raise
+        shutil.rmtree(quick / str(point))
     sys.stdout.write(f"{name}: killed at {len(points)} of {max(points)} changes: {left}\n")
     assert left["old"]
     assert left["new"]

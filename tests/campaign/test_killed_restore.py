@@ -1,5 +1,6 @@
 """A killed backup is whole or not there; a killed restore leaves the old installation or the restored one."""
 
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -65,6 +66,7 @@ def test_a_backup_that_is_killed_is_whole_or_not_there(office: Place, quick: Pat
             there += 1
             _restore(place, to)
             assert state_of(place).batches == old.batches
+        shutil.rmtree(place.home.path)
     assert there
 
 
@@ -89,6 +91,7 @@ def test_a_restore_that_is_killed_leaves_one_installation_or_the_other(office: P
         _restore(place, backed_up)
         assert state_of(place) == new
         assert examined(place) == []
+        shutil.rmtree(place.home.path)
     sys.stdout.write(f"restore: killed at {sum(left.values())} of {changes} changes: {left}\n")
     assert left["old"]
     assert left["new"]
