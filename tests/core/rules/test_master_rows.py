@@ -4,6 +4,7 @@ import pytest
 
 from consolida.core.findings import Severity
 from consolida.core.portable.format import FileKind
+from support.files import Row
 from support.judging import assert_says, judged
 
 AGAIN = "Export the file again with the program that made it."
@@ -74,14 +75,28 @@ def test_an_exchange_rate_has_a_currency_a_day_and_two_amounts(row: dict[str, st
 @pytest.mark.parametrize("table", ["account", "cost_center"])
 @pytest.mark.parametrize("column", ["charge_account", "credit_account"])
 def test_a_chart_has_the_accounts_of_its_destino_lines_or_it_is_a_warning(table: str, column: str) -> None:
-    findings = judged(
-        text="", extra={table: [{"code": "6311", "name": "Freight", column: "9411"}]}, kind=FileKind.MASTERS
-    )
+    pair = {"charge_account": "4011", "credit_account": "4011", column: "9411"}
+    rows: dict[str, list[Row]] = {"account": [{"code": "4011", "name": "VAT"}]}
+    rows.setdefault(table, []).append({"code": "6311", "name": "Freight", **pair})
     assert_says(
-        findings,
+        judged(text="", extra=rows, kind=FileKind.MASTERS),
         "destino_account",
         "“6311” sends its destino lines to the account 9411, which is not in the chart.",
         "Add the account, or correct the pair.",
+        severity=Severity.WARNING,
+    )
+
+
+@pytest.mark.parametrize("table", ["account", "cost_center"])
+@pytest.mark.parametrize("column", ["charge_account", "credit_account"])
+def test_half_a_destino_pair_is_a_warning(table: str, column: str) -> None:
+    rows: dict[str, list[Row]] = {"account": [{"code": "4011", "name": "VAT"}]}
+    rows.setdefault(table, []).append({"code": "6311", "name": "Freight", column: "4011"})
+    assert_says(
+        judged(text="", extra=rows, kind=FileKind.MASTERS),
+        "destino_half",
+        "“6311” “Freight” has one account of its destino pair; no destino lines are made.",
+        "Give it both accounts, the one charged and the one credited, or none.",
         severity=Severity.WARNING,
     )
 

@@ -17,6 +17,10 @@ _PAIRS = " UNION ALL ".join(
     for table in ("account", "cost_center")
     for column in ("charge_account", "credit_account")
 )
+_HALVES = " UNION ALL ".join(
+    f"SELECT code, name FROM main.{table} WHERE (charge_account = '') <> (credit_account = '')"
+    for table in ("account", "cost_center")
+)
 
 RULES = (
     Rule(
@@ -70,6 +74,14 @@ RULES = (
         sql=_PAIRS,
         message=noop("“{code}” sends its destino lines to the account {account}, which is not in the chart."),
         remedy=noop("Add the account, or correct the pair."),
+    ),
+    Rule(
+        name="destino_half",
+        severity=Severity.WARNING,
+        kinds=frozenset({FileKind.MASTERS}),
+        sql=_HALVES,
+        message=noop("“{code}” “{name}” has one account of its destino pair; no destino lines are made."),
+        remedy=noop("Give it both accounts, the one charged and the one credited, or none."),
     ),
     Rule(
         name="master_list",
