@@ -48,16 +48,10 @@ def history_command(session: Session) -> None:
 
 
 def _row(passage: Passage) -> tuple[object, ...]:
-    acts = {
-        "export": gettext("export"),
-        "import": gettext("import"),
-        "load": gettext("load"),
-        "undo": gettext("undo"),
-    }
     coming = passage.act != "export"
     return (
         passage.at,
-        acts[passage.act],
+        passage.act_in_words,
         passage.number,
         passage.by,
         passage.added if coming else None,
@@ -65,18 +59,8 @@ def _row(passage: Passage) -> tuple[object, ...]:
         passage.changed if coming else None,
         passage.equal if coming else passage.vouchers,
         ", ".join(dict.fromkeys(passage.files)),  # a load writes one file for each batch
-        _note(passage),
+        passage.note,
     )
-
-
-def _note(passage: Passage) -> str:
-    if passage.undone_by is not None:
-        return gettext("undone by {number}").format(number=passage.undone_by)
-    if passage.undoes is not None:
-        return gettext("undoes {number}").format(number=passage.undoes)
-    if passage.act == "export" and not passage.delivered_to:
-        return gettext("never arrived")
-    return passage.reason
 
 
 def _import_json(passage: Passage) -> dict[str, Any]:

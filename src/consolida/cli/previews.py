@@ -3,15 +3,12 @@
 from consolida.cli.differences import show_changes, show_difference
 from consolida.cli.failures import show_findings
 from consolida.cli.output import Output, count_column, text_column
-from consolida.core import difference
 from consolida.core.language import gettext, ngettext
 from consolida.ledger.replacement.preview import Preview
 from consolida.ledger.replacement.swap import Done
-from consolida.transfer import inbox as statuses
 from consolida.transfer.inbox import Inbox
 
 BIGGEST = 5
-MANY = 20_000
 
 
 def preview_json(preview: Preview) -> dict[str, object]:
@@ -61,10 +58,7 @@ def show_preview(output: Output, preview: Preview) -> None:
 
 
 def _show_biggest(output: Output, preview: Preview) -> None:
-    found = preview.difference
-    if not found.changed + found.removed or found.added + found.changed + found.removed > MANY:
-        return  # where all is new, or nearly, no voucher stands out
-    changes = difference.biggest(preview.voucher_changes(), BIGGEST)
+    changes = preview.biggest(BIGGEST)
     if changes:
         output.write()
         output.write(gettext("The biggest changes:"))
@@ -95,13 +89,6 @@ def show_done(output: Output, done: Done) -> None:
 
 def show_inbox(output: Output, inbox: Inbox) -> None:
     """Print the files that match, then the others with their reasons."""
-    words = {
-        statuses.NEW: gettext("new"),
-        statuses.IMPORTED: gettext("imported already"),
-        statuses.OLDER: gettext("older than what is imported"),
-        statuses.UNKNOWN_SITE: gettext("unknown site"),
-        statuses.UNKNOWN_SIGNATURE: gettext("unknown signature"),
-    }
     if inbox.matching:
         output.table(
             (
@@ -120,7 +107,7 @@ def show_inbox(output: Output, inbox: Inbox) -> None:
                     one.manifest.export_number,
                     one.manifest.operation_type or gettext("the whole month"),
                     gettext("definitive") if one.manifest.definitive else gettext("preliminary"),
-                    words.get(one.status, one.status),
+                    one.status_in_words,
                     one.vouchers,
                 )
                 for one in inbox.matching

@@ -4,16 +4,19 @@ Of batches with equal digests nothing is read but their totals.
 """
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from consolida.core.batches import BatchKey
 from consolida.core.portable import format as spec
 from consolida.core.portable.connect import open_proven
-from consolida.core.portable.pair import Pair
+from consolida.core.portable.pair import Pair, VoucherRow
 
 Source = Path | None  # None: the batch does not exist on that side
+ADDED, REMOVED, CHANGED, EQUAL = "added", "removed", "changed", "equal"
+CHANGES = (ADDED, REMOVED, CHANGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,12 @@ class VoucherChange:
 
     @property
     def what(self) -> str:
-        """Say `added`, `removed` or `changed`."""
+        """Say `added`, `removed`, `changed` or `equal`."""
         if self.old is None:
-            return "added"
-        return "removed" if self.new is None else "changed"
+            return ADDED
+        if self.new is None:
+            return REMOVED
+        return EQUAL if self.old.digest == self.new.digest else CHANGED
 
     @property
     def shown(self) -> VoucherSide:
@@ -196,17 +201,33 @@ def between(pairs: Iterable[tuple[BatchKey, Source, Source]]) -> Difference:
     return Difference(tuple(found[old, new][key] for key, old, new in wanted))
 
 
-def voucher_changes(key: BatchKey, old: Source, new: Source) -> Iterator[VoucherChange]:
-    """Yield the vouchers of a batch that differ between two proven files, in the order of their uids."""
+def voucher_changes(
+    key: BatchKey, old: Source, new: Source, *, kinds: Collection[str] = CHANGES, account: str = ""
+) -> Iterator[VoucherChange]:
+    """Yield the vouchers of a batch that differ between two proven files, in the order of their uids.
+
+    Only those of some kinds, which may name the equal ones too, and only those that touch an account.
+    """
     with Pair.of(old, new) as pair:
+        sources: dict[str, Callable[[], Iterator[VoucherChange]]] = {
+            ADDED: lambda: _changes(key, ((None, row) for row in pair.only_new(key, account))),
+            REMOVED: lambda: _changes(key, ((row, None) for row in pair.only_old(key, account))),
+            CHANGED: lambda: _changes(key, pair.unlike(key, account)),
+            EQUAL: lambda: _changes(key, pair.alike(key, account)),
+        }
         yield from heapq.merge(
-            (VoucherChange(key, VoucherSide(*row), None) for row in pair.only_old(key)),
-            (VoucherChange(key, None, VoucherSide(*row)) for row in pair.only_new(key)),
-            (
-                VoucherChange(key, VoucherSide(*ours), VoucherSide(*theirs))
-                for ours, theirs in pair.unlike(key)
-            ),
-            key=lambda change: change.uid,
+            *(source() for kind, source in sources.items() if kind in kinds), key=lambda change: change.uid
+        )
+
+
+def _changes(
+    key: BatchKey, pairs: Iterable[tuple[VoucherRow | None, VoucherRow | None]]
+) -> Iterator[VoucherChange]:
+    for old, new in pairs:
+        yield VoucherChange(
+            key,
+            VoucherSide(*old) if old is not None else None,
+            VoucherSide(*new) if new is not None else None,
         )
 
 
@@ -215,15 +236,23 @@ def biggest(changes: Iterable[VoucherChange], n: int) -> list[VoucherChange]:
     return heapq.nsmallest(n, changes, key=lambda change: (-change.weight, change.uid))
 
 
+def voucher_header(path: Path, uid: str) -> dict[str, str | int]:
+    """Return a voucher's header as a proven file has it; empty where it has not."""
+    return next(iter(_rows(path, "voucher", uid)), {})
+
+
 def voucher_lines(path: Path, uid: str) -> list[dict[str, str | int]]:
     """Return a voucher's lines as a proven file has them."""
-    names = spec.names("line")
-    connection = open_proven(path)
-    try:
-        rows = connection.execute(f"SELECT {', '.join(names)} FROM line WHERE uid = ? ORDER BY line", (uid,))
+    return _rows(path, "line", uid)
+
+
+def _rows(path: Path, table: str, uid: str) -> list[dict[str, str | int]]:
+    names, key = spec.names(table), ", ".join(spec.primary_key(table))
+    with closing(open_proven(path)) as connection:
+        rows = connection.execute(
+            f"SELECT {', '.join(names)} FROM {table} WHERE uid = ? ORDER BY {key}", (uid,)
+        )
         return [dict(zip(names, row, strict=True)) for row in rows]
-    finally:
-        connection.close()
 
 
 def _totals(rows: Iterable[tuple[BatchKey, tuple[int, int, int, int, str]]]) -> dict[BatchKey, BatchTotals]:

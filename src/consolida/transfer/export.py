@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from consolida.core import progress
 from consolida.core.actor import Actor, Right
 from consolida.core.errors import Refused
 from consolida.core.findings import Finding, errors
@@ -28,7 +29,8 @@ from consolida.masters.companies import SiteIsElsewhere
 from consolida.masters.models import Company, Site
 from consolida.masters.portable import write_masters
 from consolida.transfer import series
-from consolida.transfer.delivery import carry, require_folder
+from consolida.transfer.delivery import Delivery, carry, require_folder
+from consolida.transfer.folders import require_room
 from consolida.transfer.series import Held
 
 
@@ -49,16 +51,19 @@ def export(
     period: str,
     operation_type: str = "",
     definitive: bool,
-    to: Path,
-    as_zip: bool,
+    to: Path | None,
+    as_zip: bool = False,
     home: Home,
     by: Actor,
     at: datetime,
 ) -> Exported:
-    """Write a site's month, all or one T/O, to a folder; a definitive export closes what it covers."""
-    by.require(Right.EXPORT, company=company.ruc, site=site.code)
-    _require_scope(company, site, operation_type)
-    require_folder(to)
+    """Write a site's month, all or one T/O, to a folder; a definitive export closes what it covers.
+
+    Without a folder the file stays in the archive, from where a browser fetches it.
+    """
+    require_scope(company, site=site, operation_type=operation_type, by=by)
+    if to is not None:
+        require_folder(to)
     with Quarantine(home.private) as private:
         file = private.folder / "export.db"
         with writing(company, [period]):
@@ -73,11 +78,11 @@ def export(
                 export_number=row.last_number + 1,
                 previous=row.last_digest,
             )
+            progress.step(progress.EXTRACTING)
             found = sources(list(scope), closed=definitive or None)
             manifest = extract(company, found, sending=sending, to=file, home=home, by=by, at=at)
             verified = prove(company, file, name=people_name(manifest), folder=private.folder)
-            whole, name = _packed(file, verified) if as_zip else (file, people_name(manifest))
-            delivery = carry(whole, to=to, name=name)
+            delivery, name = _delivery(file, verified, to=to, as_zip=as_zip, home=home)
             try:
                 if definitive:
                     close_locked(
@@ -92,7 +97,7 @@ def export(
                 delivery.abandon()
                 raise
         # Noted and in the archive: from here on the file can only arrive, late at worst.
-        series.delivered(made, delivery.arrive())
+        series.delivered(made, delivery.final if to is None else delivery.arrive())
     return Exported(
         file=delivery.final,
         manifest=manifest,
@@ -103,13 +108,19 @@ def export(
 
 def prove(company: Company, file: Path, *, name: str, folder: Path) -> Verified:
     """Read a file back as a receiver would, with the company's masters; errors refuse it."""
-    masters = folder / "masters.db"
-    with closing(connect.create(masters)) as connection:
-        write_masters(company, connection, parties=False)
-    verified = verify(file, name=name, masters=masters)
+    verified = judge(company, file, name=name, folder=folder)
     if not verified.sound:
         raise Refused(verified.findings, what=name, count=len(errors(verified.findings)))
     return verified
+
+
+def judge(company: Company, file: Path, *, name: str, folder: Path) -> Verified:
+    """Say what a receiver with the company's masters would say of a file."""
+    progress.step(progress.READING_BACK)
+    masters = folder / "masters.db"
+    with closing(connect.create(masters)) as connection:
+        write_masters(company, connection, parties=False)
+    return verify(file, name=name, masters=masters)
 
 
 def people_name(manifest: Manifest) -> str:
@@ -151,12 +162,27 @@ def summary(manifest: Manifest, rows: list[BatchRow]) -> str:
     return "\r\n".join([*said, ""])
 
 
-def _require_scope(company: Company, site: Site, operation_type: str) -> None:
+def require_scope(company: Company, *, site: Site, operation_type: str, by: Actor) -> None:
+    """Refuse who may not export a site, a site that is elsewhere, and a T/O that there is not."""
+    by.require(Right.EXPORT, company=company.ruc, site=site.code)
     if not site.here:
         here = "; ".join(str(other) for other in Site.objects.filter(company=company, here=True))
         raise SiteIsElsewhere(code=site.code, name=site.name, sites=here or "-")
     if operation_type:
         the_operation_type(company, operation_type)
+
+
+def _delivery(
+    file: Path, verified: Verified, *, to: Path | None, as_zip: bool, home: Home
+) -> tuple[Delivery, str]:
+    """Carry a file, packed where that was asked; return it with the name people know it by."""
+    progress.step(progress.CARRYING)
+    name = people_name(verified.manifest)
+    if to is None:
+        return Delivery(home.archived(verified.manifest.file_uid)), name
+    whole, name = _packed(file, verified) if as_zip else (file, name)
+    require_room(to, whole.stat().st_size)
+    return carry(whole, to=to, name=name), name
 
 
 def _packed(file: Path, verified: Verified) -> tuple[Path, str]:

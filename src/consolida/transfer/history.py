@@ -1,10 +1,21 @@
 """What left and what came: exports and imports, the newest first."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from consolida.ledger.models import Import
+from consolida.core.batches import BatchKey
+from consolida.core.language import gettext, noop
+from consolida.ledger.models import ArchivedFile, Import
 from consolida.masters.models import Company
 from consolida.transfer.models import Export
+
+EXPORT = "export"
+ACTS = {
+    EXPORT: noop("export"),
+    Import.Act.IMPORT.value: noop("import"),
+    Import.Act.LOAD.value: noop("load"),
+    Import.Act.UNDO.value: noop("undo"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +28,11 @@ class Passage:
     by: str
     files: tuple[str, ...]
     digests: tuple[str, ...]
+    batches: tuple[BatchKey, ...] = ()  # what an import replaced
+    period: str = ""  # of an export; '' where it sent masters
+    site: str = ""
+    operation_type: str = ""
+    definitive: bool = False
     added: int = 0
     removed: int = 0
     changed: int = 0
@@ -27,30 +43,107 @@ class Passage:
     reason: str = ""
     delivered_to: str = ""
 
+    @property
+    def act_in_words(self) -> str:
+        """Say what was done, in the active language."""
+        return gettext(ACTS[self.act])
 
-def history(company: Company) -> list[Passage]:
-    """Return every passage of a company, the newest first."""
-    exports = Export.objects.filter(company=company).select_related("file")
-    imports = Import.objects.filter(company=company).prefetch_related("files").select_related("undoes")
-    passages = [_of_export(made) for made in exports] + [_of_import(noted) for noted in imports]
-    return sorted(passages, key=lambda passage: (passage.at, passage.number), reverse=True)
+    @property
+    def note(self) -> str:
+        """Say what became of it, in the active language."""
+        if self.undone_by is not None:
+            return gettext("undone by {number}").format(number=self.undone_by)
+        if self.undoes is not None:
+            return gettext("undoes {number}").format(number=self.undoes)
+        if self.act == EXPORT and not self.delivered_to:
+            return gettext("never arrived")
+        return self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the passages, and how many there are in all."""
+
+    passages: tuple[Passage, ...]
+    total: int
+
+
+def history(company: Company, *, period: str = "", acts: Sequence[str] = ()) -> list[Passage]:
+    """Return the passages of a company, the newest first; of one month and of some kinds only where asked."""
+    return list(page(company, period=period, acts=acts).passages)
+
+
+def page(
+    company: Company,
+    *,
+    period: str = "",
+    acts: Sequence[str] = (),
+    offset: int = 0,
+    limit: int | None = None,
+) -> Page:
+    """Return some of the passages; however many there are, the same few questions are asked."""
+    places = sorted(
+        [*_exports(company, period, acts), *_imports(company, period, acts)],
+        key=lambda one: one[:2],
+        reverse=True,
+    )
+    shown = places[offset:] if limit is None else places[offset : offset + limit]
+    exports, imports = Export.objects.filter(company=company), Import.objects.filter(company=company)
+    if limit is not None:
+        exports = exports.filter(pk__in=[pk for *_, pk, act in shown if act == EXPORT])
+        imports = imports.filter(pk__in=[pk for *_, pk, act in shown if act != EXPORT])
+    made = {one.pk: _of_export(one) for one in exports.select_related("file")}
+    came = {
+        one.pk: _of_import(one)
+        for one in imports.prefetch_related("files", "batches").select_related("undoes")
+    }
+    found = (made[pk] if act == EXPORT else came[pk] for *_, pk, act in shown)
+    return Page(tuple(found), len(places))
+
+
+# What orders a passage: when, its number; then its key and its kind
+_Place = tuple[str, int, int, str]
+
+
+def _exports(company: Company, period: str, acts: Sequence[str]) -> Iterable[_Place]:
+    if acts and EXPORT not in acts:
+        return
+    exports = Export.objects.filter(company=company)
+    if period:
+        exports = exports.filter(file__period=period)
+    for at, number, pk in exports.order_by().values_list("at", "number", "pk"):
+        yield at, number, pk, EXPORT
+
+
+def _imports(company: Company, period: str, acts: Sequence[str]) -> Iterable[_Place]:
+    imports = Import.objects.filter(company=company)
+    if acts:
+        imports = imports.filter(act__in=acts)
+    if period:
+        imports = imports.filter(batches__period=period).distinct()
+    for at, pk, act in imports.order_by().values_list("at", "pk", "act"):
+        yield at, pk, pk, act
 
 
 def _of_export(made: Export) -> Passage:
     return Passage(
-        act="export",
+        act=EXPORT,
         number=made.number,
         at=made.at,
         by=made.by,
         files=(made.file.name,),
         digests=(made.file.content_digest,),
+        period=made.file.period,
+        site=made.file.site,
+        operation_type=made.file.operation_type,
+        definitive=made.definitive,
         vouchers=made.vouchers,
         delivered_to=made.delivered_to,
     )
 
 
 def _of_import(noted: Import) -> Passage:
-    files = list(noted.files.all())
+    files: list[ArchivedFile] = list(noted.files.all())
     undone = getattr(noted, "undoes", None)
     return Passage(
         act=noted.act,
@@ -59,6 +152,9 @@ def _of_import(noted: Import) -> Passage:
         by=noted.by,
         files=tuple(file.name for file in files),
         digests=tuple(file.content_digest for file in files),
+        batches=tuple(
+            sorted(BatchKey(row.site, row.period, row.operation_type) for row in noted.batches.all())
+        ),
         added=noted.added,
         removed=noted.removed,
         changed=noted.changed,

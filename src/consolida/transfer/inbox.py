@@ -1,12 +1,13 @@
 """What lies in a folder: the files of a month, newest first, and the others with the reason why not."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from consolida.core.disk import naming_failures
 from consolida.core.errors import UnreadableFile
 from consolida.core.home import Home
-from consolida.core.language import gettext
+from consolida.core.language import gettext, noop
 from consolida.core.period import NotAPeriod, Period
 from consolida.core.portable import header
 from consolida.core.portable.format import FileKind
@@ -24,6 +25,14 @@ from consolida.transfer.delivery import require_folder
 NEW, IMPORTED, OLDER = "new", "already_imported", "older"
 UNKNOWN_SITE, UNKNOWN_SIGNATURE = "unknown_site", "unknown_signature"
 
+STATUSES = {
+    NEW: noop("new"),
+    IMPORTED: noop("imported already"),
+    OLDER: noop("older than what is imported"),
+    UNKNOWN_SITE: noop("unknown site"),
+    UNKNOWN_SIGNATURE: noop("unknown signature"),
+}
+
 SUFFIXES = {".db", ".zip"}
 
 
@@ -35,6 +44,11 @@ class Matching:
     manifest: Manifest
     status: str
     vouchers: int  # what the file says of itself
+
+    @property
+    def status_in_words(self) -> str:
+        """Say the mark, in the active language."""
+        return gettext(STATUSES[self.status])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +68,40 @@ class Inbox:
     others: tuple[Other, ...]
     of_other_companies: int
 
+    def conforming(self) -> tuple[Matching, ...]:
+        """Return the files that may be imported together without a question, the newest of each scope."""
+        taken: list[Matching] = []
+        for one in self.matching:
+            if one.status == NEW and not any(_overlapping(one.manifest, other.manifest) for other in taken):
+                taken.append(one)
+        return tuple(taken)
 
-@naming_failures()
+
 def look(company: Company, *, period: str, operation_type: str = "", folder: Path, home: Home) -> Inbox:
     """List the transfer files and packages of a folder, by header and manifest only."""
     require_folder(folder)
+    with naming_failures():
+        paths = [
+            path
+            for path in sorted(folder.iterdir())
+            if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+        ]
+    return sort(company, paths, period=period, operation_type=operation_type, home=home)
+
+
+@naming_failures()
+def sort(
+    company: Company,
+    paths: Iterable[Path],
+    *,
+    period: str,
+    operation_type: str = "",
+    home: Home,
+) -> Inbox:
+    """Tell files that match from the others, by header and manifest only."""
     matching, others, foreign = [], [], 0
     with Quarantine(home.private) as quarantine:
-        for path in sorted(folder.iterdir()):
-            if path.suffix.lower() not in SUFFIXES or path.name.startswith("."):
-                continue
+        for path in paths:
             try:
                 manifest, vouchers = _claims(path, quarantine)
             except UnreadableFile as problem:
@@ -80,6 +118,12 @@ def look(company: Company, *, period: str, operation_type: str = "", folder: Pat
                 matching.append(Matching(path=path, manifest=manifest, status=status, vouchers=vouchers))
     matching.sort(key=lambda one: (one.manifest.cutoff, one.manifest.export_number), reverse=True)
     return Inbox(matching=tuple(matching), others=tuple(others), of_other_companies=foreign)
+
+
+def _overlapping(one: Manifest, other: Manifest) -> bool:
+    return one.site == other.site and (
+        one.operation_type == other.operation_type or "" in {one.operation_type, other.operation_type}
+    )
 
 
 def _claims(path: Path, quarantine: Quarantine) -> tuple[Manifest, int]:

@@ -18,7 +18,7 @@ VoucherRow = tuple[str, str, str, str, str, int, int]
 
 _IN_THE_BATCHES = """(v.site, v.period, v.operation_type) IN (
     SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?))"""
-_IN_THE_BATCH = "(v.site, v.period, v.operation_type) = (?, ?, ?)"
+_IN_THE_BATCH = "(v.site, v.period, v.operation_type) = (?1, ?2, ?3)"
 _THE_SAME_BATCH = "(v.site, v.period, v.operation_type) = (o.site, o.period, o.operation_type)"
 
 
@@ -93,29 +93,42 @@ class Pair:
             by_batch.setdefault(BatchKey(*key), {})[account] = total
         return by_batch
 
-    def only_old(self, key: BatchKey) -> Iterator[VoucherRow]:
-        """Yield the batch's vouchers that only the old side has, in the order of their uids."""
-        return self._only(key, self.old, self.new)
+    def only_old(self, key: BatchKey, account: str = "") -> Iterator[VoucherRow]:
+        """Yield the batch's vouchers that only the old side has, in the order of their uids.
 
-    def only_new(self, key: BatchKey) -> Iterator[VoucherRow]:
+        With an account, those that have a line of it; so do the other three.
+        """
+        return self._only(key, self.old, self.new, account)
+
+    def only_new(self, key: BatchKey, account: str = "") -> Iterator[VoucherRow]:
         """Yield the batch's vouchers that only the new side has, in the order of their uids."""
-        return self._only(key, self.new, self.old)
+        return self._only(key, self.new, self.old, account)
 
-    def unlike(self, key: BatchKey) -> Iterator[tuple[VoucherRow, VoucherRow]]:
+    def unlike(self, key: BatchKey, account: str = "") -> Iterator[tuple[VoucherRow, VoucherRow]]:
         """Yield the batch's vouchers that the sides have differently, as (old, new)."""
+        return self._both(key, "<>", account)
+
+    def alike(self, key: BatchKey, account: str = "") -> Iterator[tuple[VoucherRow, VoucherRow]]:
+        """Yield the batch's vouchers that the sides have equally, as (old, new)."""
+        return self._both(key, "=", account)
+
+    def _both(self, key: BatchKey, sign: str, account: str) -> Iterator[tuple[VoucherRow, VoucherRow]]:
         if self.old is None or self.new is None:
             return
+        touches = f"({_touches('v', self.new)} OR {_touches('o', self.old)})" if account else "?4 = ''"
         for row in self.connection.execute(
             f"""SELECT {_columns("o", self.old)}, {_columns("v", self.new)}
                 FROM {self.new}.voucher AS v CROSS JOIN {self.old}.voucher AS o ON o.uid = v.uid
-                WHERE {_IN_THE_BATCH} AND {_THE_SAME_BATCH} AND o.digest <> v.digest ORDER BY v.uid""",
-            key,
+                WHERE {_IN_THE_BATCH} AND {_THE_SAME_BATCH} AND o.digest {sign} v.digest AND {touches}
+                ORDER BY v.uid""",
+            (*key, account),
         ):
             yield row[:7], row[7:]
 
-    def _only(self, key: BatchKey, here: str | None, there: str | None) -> Iterator[VoucherRow]:
+    def _only(self, key: BatchKey, here: str | None, there: str | None, account: str) -> Iterator[VoucherRow]:
         if here is None:
             return iter(())
+        touches = _touches("v", here) if account else "?4 = ''"
         absent = (
             "TRUE"
             if there is None
@@ -124,10 +137,14 @@ class Pair:
         return iter(
             self.connection.execute(
                 f"""SELECT {_columns("v", here)} FROM {here}.voucher AS v
-                    WHERE {_IN_THE_BATCH} AND {absent} ORDER BY v.uid""",
-                key,
+                    WHERE {_IN_THE_BATCH} AND {absent} AND {touches} ORDER BY v.uid""",
+                (*key, account),
             )
         )
+
+
+def _touches(alias: str, schema: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {schema}.line AS l WHERE l.uid = {alias}.uid AND l.account = ?4)"
 
 
 def _columns(alias: str, schema: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import apsw
 
+from consolida.core import progress
 from consolida.core.batches import BatchKey
 from consolida.core.disk import naming_failures
 from consolida.core.findings import Finding, Severity
@@ -34,6 +35,7 @@ def receiver_masters(company: Company, to: Path) -> Path:
 
 def take(paths: Sequence[Path], *, quarantine: Quarantine) -> list[IncomingFile]:
     """Copy files to a private place; nothing of them is proven yet but header and manifest."""
+    progress.step(progress.TAKING)
     files = []
     for path in paths:
         copy = quarantine.take(path)
@@ -47,6 +49,7 @@ def prove(
     company: Company, files: Sequence[IncomingFile], *, folder: Path
 ) -> tuple[list[IncomingFile], list[Finding]]:
     """Judge files by the rules and this company's masters; findings name the file they are about."""
+    progress.step(progress.JUDGING)
     masters = receiver_masters(company, folder / "masters.db")
     proven, findings = [], []
     for file in files:

@@ -1,16 +1,16 @@
 """What a replacement would do, shown before anything is written, and all that confirming it needs."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from consolida.core import difference, digest
+from consolida.core import difference, digest, progress
 from consolida.core.actor import Actor
 from consolida.core.batches import BatchKey
-from consolida.core.difference import BatchDifference, BatchTotals, Difference, VoucherChange
+from consolida.core.difference import CHANGES, BatchDifference, BatchTotals, Difference, VoucherChange
 from consolida.core.disk import naming_failures
 from consolida.core.errors import Refused
 from consolida.core.findings import Finding, errors
@@ -34,6 +34,7 @@ from consolida.masters.models import Company
 __all__ = ["Preview", "Request", "foresee", "previewing"]
 
 MOVED_SHOWN = 50
+MANY = 20_000  # changes among which the biggest are not looked for
 
 Rescope = Callable[[Answers], Mapping[BatchKey, Part]]
 
@@ -82,11 +83,30 @@ class Preview:
         """The batches that are removed, by their keys in the ledger."""
         return [self.held[key].pk for key in self.changing if key in self.held]
 
-    def voucher_changes(self) -> Iterator[VoucherChange]:
-        """Yield the vouchers that come, go or change, batch by batch."""
-        for key in self.changing:
-            old = _where(self.held.get(key), self.images.get(key), self.before, self.home)
-            yield from difference.voucher_changes(key, old, self.parts[key].file)
+    def sides(self, key: BatchKey) -> tuple[Path | None, Path | None]:
+        """Return the files that hold a batch as it is and as it will be."""
+        if key not in self.changing:  # it need not be read as it is: it will be the same
+            return self.parts[key].file, self.parts[key].file
+        old = _where(self.held.get(key), self.images.get(key), self.before, self.home)
+        return old, self.parts[key].file
+
+    def voucher_changes(
+        self,
+        keys: Sequence[BatchKey] | None = None,
+        *,
+        kinds: Collection[str] = CHANGES,
+        account: str = "",
+    ) -> Iterator[VoucherChange]:
+        """Yield the vouchers that come, go or change, batch by batch; of some batches or all."""
+        for key in self.changing if keys is None else keys:
+            yield from difference.voucher_changes(key, *self.sides(key), kinds=kinds, account=account)
+
+    def biggest(self, n: int) -> list[VoucherChange]:
+        """Return the changes that move most money; none where all is new, or nearly."""
+        found = self.difference
+        if not found.changed + found.removed or found.added + found.changed + found.removed > MANY:
+            return []
+        return difference.biggest(self.voucher_changes(), n)
 
     def sentence(self) -> str:
         """Say in one sentence what confirming does."""
@@ -169,6 +189,7 @@ def foresee(
 ) -> Preview:
     """Compare what batches will hold with what they hold, and check what speaks against it."""
     company = request.company
+    progress.step(progress.KEEPING_BEFORE)
     parts = rescope(answers)
     held = by_key(company, parts)
     changing = [key for key, part in sorted(parts.items()) if _changes(part, held.get(key))]
@@ -177,9 +198,11 @@ def foresee(
     joined, twice = incoming.joined(parts, changing, folder / "joined.db")
     openings = incoming.opening_sites(joined) if joined is not None else {}
     leaving = [held[key].pk for key in changing if key in held]
+    progress.step(progress.MATCHING_MASTERS)
     masters = examine_masters(company, files, add=request.add_masters, answers=answers, home=home)
     if request.act == Import.Act.IMPORT:
         ask_about_vanishing(company, parts, held, mode=request.mode, answers=answers)
+    progress.step(progress.COMPARING)
     changes = difference.between(
         (key, _where(held.get(key), images.get(key), before, home), parts[key].file) for key in changing
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError
 
 from consolida.audit.record import record
+from consolida.core import progress
 from consolida.core.actor import Actor, Right
 from consolida.core.batches import BatchKey
 from consolida.core.errors import ConsolidaError, Refused
@@ -80,12 +81,14 @@ def swap(preview: Preview, *, by: Actor, at: datetime) -> Done:
     with feeding as feed, writing(company, {key.period for key in preview.parts}):
         held = _still_held(preview)
         _require_true_images(preview, held)
+        progress.step(progress.ARCHIVING)
         kept_files = _keep_files(preview, at)
         noted = _note_import(preview, kept_files, by=by, at=at)
         for file in preview.files:
             accept_sender(company, file.manifest, home=preview.home, by=by, at=at)
         apply_masters(company, preview.masters, by=by, at=at)
         _replace_batches(preview, held, kept_files, noted, feed)
+        progress.step(progress.RECEIVING_PARTIES)
         received = receive_parties(company, preview.masters, by=by, at=at)
         done = _result(preview, noted, received)
         _audit(preview, done, by=by, at=at)
@@ -194,6 +197,7 @@ def _replace_batches(
         if key in changing and key in held:
             _remove(held[key], key)
     for key, part in sorted(preview.parts.items()):
+        progress.step(progress.REPLACING)
         _put(preview, part, held.get(key), kept, feed if key in changing else None)
 
 

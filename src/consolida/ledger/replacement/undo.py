@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from consolida.core import progress
 from consolida.core.actor import Actor
 from consolida.core.batches import BatchKey
 from consolida.core.disk import naming_failures
@@ -136,6 +137,7 @@ def _require_unchanged(company: Company, undone: Import, rows: list[ImportedBatc
 def _prove_before_images(
     undone: Import, rows: list[ImportedBatch], *, home: Home, quarantine: Quarantine
 ) -> dict[str, Path]:
+    progress.step(progress.JUDGING)
     copies: dict[str, Path] = {}
     for uid in sorted({row.before.file_uid for row in rows if row.before is not None}):
         kept = home.archived(uid)
