@@ -52,6 +52,19 @@ class TestLoad:
 
 
 class TestExport:
+    def test_says_what_was_exported_before_and_what_changed_since(
+        self, branch: Place, tmp_path: Path
+    ) -> None:
+        branch.load(SALES)
+        assert "Exported before" not in branch("export", "--month", "2026-11", "--to", tmp_path).err
+        said = branch("export", "--month", "2026-11", "--to", tmp_path).err
+        assert "Exported before: n.º 1, 20601234565_2026-11_0001_0001.db" in said
+        assert "Nothing changed since." in said
+        branch.load(FORGOTTEN)
+        said = branch("export", "--month", "2026-11", "--to", tmp_path).err
+        assert "n.º 2" in said
+        assert "1 voucher changed since (+1, −0, 0 modified)." in said
+
     def test_answers_with_what_the_file_holds(self, branch: Place, tmp_path: Path) -> None:
         branch.load(SALES)
         answer = branch.json("export", "--month", "2026-11", "--to", tmp_path)

@@ -10,6 +10,7 @@ from consolida.masters import entering
     [
         ("Ventas", "Ventas"),
         ("  Ventas   del   mes ", "Ventas del mes"),
+        ("\u00a0Ventas\u00a0del\u2003 mes\u00a0", "Ventas del mes"),
         ("Pen\u0303a", "Pe\u00f1a"),
         ("x" * 200, "x" * 200),
     ],
@@ -22,7 +23,9 @@ def test_an_empty_text_may_be_allowed() -> None:
     assert entering.text("  ", what="address", least=0, most=300) == ""
 
 
-@pytest.mark.parametrize("entered", ["", "   ", "x" * 201, "a\nb", "a\tb", "a\x00", "a\u2028b", "a\ud800"])
+@pytest.mark.parametrize(
+    "entered", ["", "   ", "x" * 201, "a\nb", "a\tb", "a\x00", "a\u2028b", "a\u202eb", "a\ud800"]
+)
 def test_what_a_transfer_file_cannot_carry_is_refused(entered: str) -> None:
     with pytest.raises(entering.UnusableText) as refusal:
         entering.text(entered, what="name")

@@ -52,3 +52,19 @@ def test_who_has_no_right_accepts_nobody(site: Site) -> None:
     with pytest.raises(NotAllowed, match="may not accept the files of a new sender"):
         senders.accept(site, installation=INSTALLATION, public_key=KEY, by=NOBODY, at=NOW)
     assert not senders.is_known(site)
+
+
+def test_one_that_was_withdrawn_asks_again(site: Site) -> None:
+    sender = accept(site)
+    senders.withdraw(sender, by=ALICE, at=NOW)
+    senders.withdraw(sender, by=ALICE, at=NOW)
+    assert not senders.is_known(site)
+    (entry,) = Entry.objects.filter(act="sender-withdrawn")
+    assert entry.subject == f"0000 {INSTALLATION}"
+    assert '"public_key":"' + KEY in entry.details
+
+
+def test_who_has_no_right_withdraws_nobody(site: Site) -> None:
+    with pytest.raises(NotAllowed, match="may not accept the files of a new sender"):
+        senders.withdraw(accept(site), by=NOBODY, at=NOW)
+    assert senders.is_known(site)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from consolida.access.keeping import keeping_an_administrator
 from consolida.access.models import Role, User
 from consolida.audit.record import record
 from consolida.core.actor import Actor, Right
@@ -75,7 +76,7 @@ def give_role(
         raise NoSuchRole(role=role, roles=", ".join(Role.Name.values))
     if site is not None and site.company_id != company.pk:
         raise SiteOfAnotherCompany(code=site.code, ruc=company.ruc)
-    with transaction.atomic():
+    with keeping_an_administrator(company):
         given, _ = Role.objects.update_or_create(
             user=user, company=company, site=site, defaults={"name": role}
         )

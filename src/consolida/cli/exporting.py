@@ -8,13 +8,14 @@ from consolida.cli.command import Command, Option
 from consolida.cli.failures import WrongUsage, show_findings
 from consolida.cli.opening import opened_to_write
 from consolida.cli.options import month_option, site_option, type_option
-from consolida.cli.output import Output
+from consolida.cli.output import Output, moment
 from consolida.cli.session import Session
 from consolida.core.language import gettext, noop
 from consolida.core.money import format_amount, plain_amount
 from consolida.core.period import Period
 from consolida.transfer.export import Exported, export
 from consolida.transfer.send_masters import send_masters
+from consolida.transfer.since import Former, exported_before
 
 
 @click.command(
@@ -74,9 +75,14 @@ def export_command(
                 ledger.company, site=ledger.site(site), to=to, home=ledger.home, by=ledger.by, at=ledger.at
             )
         else:
+            place = ledger.site(site)
+            for former in exported_before(
+                ledger.company, period=period, sites=[place.code], home=ledger.home
+            ):
+                ledger.output.say(_before(former))
             exported = export(
                 ledger.company,
-                site=ledger.site(site),
+                site=place,
                 period=period,
                 operation_type=operation_type,
                 definitive=definitive,
@@ -94,6 +100,13 @@ def _require_scope(period: Period | None, *, masters: bool, more: bool) -> None:
         raise WrongUsage(gettext("--month is missing."))
     if masters and (more or period is not None):
         raise WrongUsage(gettext("--masters goes with --to and --site only: masters belong to no month."))
+
+
+def _before(former: Former) -> str:
+    made = former.export
+    return gettext("Exported before: n.º {number}, {name}, on {at}. {changed}").format(
+        number=made.number, name=made.file.name, at=moment(made.at), changed=former.sentence()
+    )
 
 
 def _json(exported: Exported) -> dict[str, object]:

@@ -14,6 +14,7 @@ from consolida.core.language import gettext
 from consolida.core.moment import read_stamp
 from consolida.core.money import format_amount
 from consolida.core.printable import printable
+from consolida.core.progress import listening
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -146,7 +147,10 @@ def _line(columns: Sequence[Column], widths: Sequence[int], cells: Sequence[str]
 
 
 class Progress:
-    """A bar on stderr that appears when a deed takes longer than a second; call it to say how far it is."""
+    """A bar on stderr that appears when a deed takes longer than a second.
+
+    It names the steps that the deed tells (core.progress); call it to say how far a step is.
+    """
 
     def __init__(self, title: str, *, shown: bool) -> None:
         self._title = title
@@ -154,16 +158,19 @@ class Progress:
         self._timer = Timer(PATIENCE, self._appear) if shown else None
         self._bar: Bar | None = None
         self._task: TaskID | None = None
+        self._hearing = listening(self._step)
 
     def __enter__(self) -> Self:
         if self._timer is not None:
             self._timer.daemon = True
             self._timer.start()
+        self._hearing.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._hearing.__exit__(kind, problem, trace)
         if self._timer is not None:
             self._timer.cancel()
         with self._lock:
@@ -173,11 +180,16 @@ class Progress:
 
     def __call__(self, what: str, done: int, total: int | None = None) -> None:
         """Say what is being done and how much of it is done."""
-        title = f"{_doing(what)} {done:,}"
+        self._tell(f"{_doing(what)} {done:,}", completed=done, total=total)
+
+    def _step(self, name: str) -> None:
+        self._tell(f"{gettext(name)} …")
+
+    def _tell(self, title: str, *, completed: int | None = None, total: int | None = None) -> None:
         with self._lock:
             self._title = title
             if self._bar is not None and self._task is not None:
-                self._bar.update(self._task, description=title, completed=done, total=total)
+                self._bar.update(self._task, description=title, completed=completed, total=total)
 
     def _appear(self) -> None:
         from rich.console import Console  # noqa: PLC0415 - most commands end before it is needed

@@ -124,6 +124,30 @@ def add_company(
     return company
 
 
+def change_company(company: Company, *, name: str, replace: str, by: Actor, at: datetime) -> Company:
+    """Give a company another name or way to replace; the RUC stays. The same content changes nothing."""
+    by.require(Right.MASTERS, company=company.ruc)
+    if replace not in ReplaceMode.values:
+        raise NotAReplaceMode(mode=replace)
+    after = {"name": entering.text(name, what="name"), "replace": str(replace)}
+    with transaction.atomic():
+        found = Company.objects.select_for_update().get(pk=company.pk)
+        before = {"name": found.name, "replace": str(found.replace_mode)}
+        if after != before:
+            found.name, found.replace_mode = after["name"], after["replace"]
+            found.save(update_fields=["name", "replace_mode"])
+            details = {"before": before, "after": after}
+            record(
+                by=by.name,
+                at=at,
+                act="company-changed",
+                company=found.ruc,
+                subject=found.ruc,
+                details=details,
+            )
+    return found
+
+
 def the_company(ruc: str | None) -> Company:
     """Return the company of a RUC, or, without one, the only company there is."""
     companies = list(Company.objects.all())
@@ -161,6 +185,30 @@ def add_site(
         details = {"name": title, "here": here, "head_office": head_office}
         record(by=by.name, at=at, act="site-added", company=company.ruc, subject=code, details=details)
     return site
+
+
+def change_site(site: Site, *, name: str, head_office: bool, by: Actor, at: datetime) -> Site:
+    """Give a site another name, or make it the head office; the code stays. The same changes nothing."""
+    by.require(Right.MASTERS, company=site.company.ruc)
+    after = {"name": entering.text(name, what="name"), "head_office": head_office}
+    with transaction.atomic():
+        found = Site.objects.select_for_update().select_related("company").get(pk=site.pk)
+        main = head_office_of(found.company)
+        if head_office and main is not None and main != found:
+            raise HeadOfficeExists(ruc=found.company.ruc, code=main.code, name=main.name)
+        before = {"name": found.name, "head_office": found.head_office}
+        if after != before:
+            found.name, found.head_office = str(after["name"]), head_office
+            found.save(update_fields=["name", "head_office"])
+            record(
+                by=by.name,
+                at=at,
+                act="site-changed",
+                company=found.company.ruc,
+                subject=found.code,
+                details={"before": before, "after": after},
+            )
+    return found
 
 
 def head_office_of(company: Company) -> Site | None:

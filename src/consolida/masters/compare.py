@@ -21,7 +21,7 @@ from consolida.masters.models import Account, Company, CostCenter, ExchangeRate,
 
 _CHUNK = 2_000
 _FLAGS = {"active", "requires_party", "requires_cost_center", "requires_document"}
-_MODELS: dict[str, models.Manager[Any]] = {
+MODELS: dict[str, models.Manager[Any]] = {
     "account": Account.objects,
     "cost_center": CostCenter.objects,
     "operation_type": OperationType.objects,
@@ -82,7 +82,7 @@ def add_missing(company: Company, comparison: MastersComparison, by: Actor, at: 
         return 0
     with transaction.atomic():
         for table, rows in comparison.missing.items():
-            _MODELS[table].bulk_create(_made(company, table, rows), _CHUNK, ignore_conflicts=True)
+            MODELS[table].bulk_create(_made(company, table, rows), _CHUNK, ignore_conflicts=True)
         details = {table: [key_of(table, row) for row in rows] for table, rows in comparison.missing.items()}
         record(
             by=by.name,
@@ -104,7 +104,7 @@ def take(company: Company, differences: Sequence[MasterDifference], by: Actor, a
     with transaction.atomic():
         for table in tables:
             key = spec.primary_key(table)
-            _MODELS[table].bulk_create(
+            MODELS[table].bulk_create(
                 _made(company, table, [one.theirs for one in differences if one.table == table]),
                 _CHUNK,
                 update_conflicts=True,
@@ -157,8 +157,9 @@ def _names_alike(one: MasterDifference) -> bool:
 
 
 def _made(company: Company, table: str, rows: Iterable[Row]) -> list[models.Model]:
-    return [_MODELS[table].model(company=company, **_as_fields(row)) for row in rows]
+    return [MODELS[table].model(company=company, **as_fields(row)) for row in rows]
 
 
-def _as_fields(row: Row) -> dict[str, object]:
+def as_fields(row: Row) -> dict[str, object]:
+    """Return a row of a file as the model's fields."""
     return {name: bool(value) if name in _FLAGS else value for name, value in row.items()}

@@ -5,6 +5,7 @@ import unicodedata
 
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, noop
+from consolida.core.printable import is_printable
 
 NAME_LIMIT = 200
 ADDRESS_LIMIT = 300
@@ -33,8 +34,9 @@ class NotACode(ConsolidaError):
 
 def text(value: str, *, what: str, least: int = 1, most: int = NAME_LIMIT) -> str:
     """Return a text in NFC, with single spaces and none at its ends, or refuse it."""
-    cleaned = re.sub(" +", " ", unicodedata.normalize("NFC", value)).strip(" ")
-    if not least <= len(cleaned) <= most or any(map(_is_control, cleaned)):
+    spaced = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in value)
+    cleaned = re.sub(" +", " ", unicodedata.normalize("NFC", spaced)).strip(" ")
+    if not least <= len(cleaned) <= most or not is_printable(cleaned):
         raise UnusableText(what=what, text=value, least=least, most=most)
     return cleaned
 
@@ -44,7 +46,3 @@ def site_code(value: str) -> str:
     if _SITE_CODE.fullmatch(value) is None:
         raise NotACode(text=value)
     return value
-
-
-def _is_control(letter: str) -> bool:
-    return unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"}

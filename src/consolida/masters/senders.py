@@ -42,3 +42,20 @@ def accept(site: Site, *, installation: str, public_key: str, by: Actor, at: dat
                 details={"public_key": public_key, "code": key_code(public_key)},
             )
     return sender
+
+
+def withdraw(sender: AcceptedSender, *, by: Actor, at: datetime) -> None:
+    """Accept a site's files from an installation and key no longer; the next one asks again."""
+    company = sender.site.company.ruc
+    by.require(Right.ACCEPT_SENDERS, company=company)
+    with transaction.atomic():
+        gone, _ = AcceptedSender.objects.filter(pk=sender.pk).delete()
+        if gone:
+            record(
+                by=by.name,
+                at=at,
+                act="sender-withdrawn",
+                company=company,
+                subject=f"{sender.site.code} {sender.installation}",
+                details={"public_key": sender.public_key, "code": key_code(sender.public_key)},
+            )

@@ -1,11 +1,15 @@
 """Tests of the rules on the masters' rows that a file brings."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from consolida.core.findings import Severity
 from consolida.core.portable.format import FileKind
-from support.files import Row
 from support.judging import assert_says, judged
+
+if TYPE_CHECKING:
+    from support.files import Row
 
 AGAIN = "Export the file again with the program that made it."
 

@@ -1,0 +1,36 @@
+"""Where a site's vouchers are typed: here or elsewhere; settled as long as it has none."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from consolida.audit.record import record
+from consolida.core.actor import Actor, Right
+from consolida.core.errors import ConsolidaError
+from consolida.core.language import noop
+from consolida.ledger.models import Batch
+from consolida.masters.models import Site
+
+
+class SiteHasVouchers(ConsolidaError):
+    """A site's vouchers are typed in one place for good."""
+
+    message = noop("Site {code} “{name}” has vouchers; where they are typed cannot be changed any more.")
+    remedy = noop("Add another site, or undo the imports of this one first.")
+
+
+def change_place(site: Site, *, here: bool, by: Actor, at: datetime) -> Site:
+    """Say that a site's vouchers are typed here, or elsewhere; refused once it has some."""
+    company = site.company.ruc
+    by.require(Right.MASTERS, company=company)
+    with transaction.atomic():
+        found = Site.objects.select_for_update().get(pk=site.pk)
+        if found.here is here:
+            return found
+        if Batch.objects.filter(site=found, vouchers__gt=0).exists():
+            raise SiteHasVouchers(code=found.code, name=found.name)
+        found.here = here
+        found.save(update_fields=["here"])
+        details = {"here": here}
+        record(by=by.name, at=at, act="site-moved", company=company, subject=found.code, details=details)
+    return found
