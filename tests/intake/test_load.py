@@ -296,8 +296,8 @@ class TestFindings:
         (finding,) = branch.refusal(SALES.replace("118.00", "119.00"))
         assert (finding.rule, finding.file, finding.voucher) == (
             "balance",
-            "ventas.csv",
-            "0001-05-110002 (5)",
+            "ventas.csv:5",
+            "0001-05-110002",
         )
         assert finding.sentence() == (
             "Voucher 0001-05-110002 does not balance: debit 119.00, credit 118.00, difference 1.00."
@@ -307,7 +307,7 @@ class TestFindings:
         (finding,) = branch.refusal(
             TITLES + SALE_1 + PURCHASE.replace("11,1,", "11,,").replace("50.00,\n", "5.00,\n")
         )
-        assert finding.voucher == "0001-11-110001 (5)"
+        assert (finding.file, finding.voucher) == ("ventas.csv:5", "0001-11-110001")
 
     def test_what_is_read_wrong_refuses_before_anything_else(self, branch: Branch) -> None:
         (finding,) = branch.refusal(SALES.replace("1180.00", '"1,180.00"'))

@@ -264,7 +264,7 @@ class _Rows:
         self._connection = connection
 
     def place(self, finding: Finding) -> Finding:
-        """Add the row to a finding's voucher."""
+        """Add the row to the file of a finding about a voucher: `ventas.csv:5`."""
         if not finding.voucher:
             return finding
         row = self._connection.execute(
@@ -272,4 +272,4 @@ class _Rows:
             " WHERE v.site || '-' || v.operation_type || '-' || substr(v.period, 6, 2) || v.number = ?",
             (finding.voucher,),
         ).fetchone()
-        return finding if row is None else replace(finding, voucher=f"{finding.voucher} ({row[0]})")
+        return finding if row is None else replace(finding, file=f"{finding.file}:{row[0]}")
