@@ -44,7 +44,7 @@ def test_it_says_in_which_line_bytes_are_no_text(tmp_path: Path) -> None:
     path = write(tmp_path, b"uno\ndos \xd1\ntres \x81\n")
     assert refusal(path) == (
         "ventas.csv: Line 3 has bytes that are neither UTF-8 nor Windows-1252 text."
-        " Make the file again in the program it comes from, as text, and load that one."
+        " Make the file again in the program it comes from, as text or a workbook, and load that one."
     )
 
 
@@ -52,8 +52,8 @@ def test_a_marked_file_must_keep_its_promise(tmp_path: Path) -> None:
     assert "Line 2 has bytes" in refusal(write(tmp_path, b"\xef\xbb\xbfuno\n\xd1\n"))
 
 
-def test_a_workbook_is_no_text(tmp_path: Path) -> None:
-    assert "It is not a text file." in refusal(write(tmp_path, b"PK\x03\x04\x00\x00", "ventas.xlsx"))
+def test_bytes_are_no_text(tmp_path: Path) -> None:
+    assert "It is not a text file." in refusal(write(tmp_path, b"AB\x03\x04\x00\x00", "ventas.dat"))
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ TABLES = (
     ),
 )
 # What the header calls otherwise than the master's own column.
-_MODEL_NAMES = {
+MODEL_NAMES = {
     "account": "code",
     "cost_center": "code",
     "operation_type": "code",
@@ -139,7 +139,7 @@ def read_masters(source: Source, _setting: Setting, complaints: Complaints) -> I
                     table.name,
                     row,
                     {
-                        _MODEL_NAMES.get(name, name): value
+                        MODEL_NAMES.get(name, name): value
                         for name, value in zip(columns, values, strict=True)
                         if layout.has(name)
                     },

@@ -1,6 +1,7 @@
-"""A text file from another program: its encoding found, its lines read one by one."""
+"""A text file or workbook from another program: its encoding found, its lines read one by one."""
 
 import codecs
+import io
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import TextIO
 
 from consolida.core.errors import UnreadableFile
 from consolida.core.language import gettext, noop
+from consolida.intake import workbook
 
 _CHUNK = 1 << 20
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -21,7 +23,9 @@ class UnreadableSource(UnreadableFile):
     """A file of another program cannot be read; `reason` is a sentence in the active language."""
 
     message = noop("{file}: {reason}")
-    remedy = noop("Make the file again in the program it comes from, as text, and load that one.")
+    remedy = noop(
+        "Make the file again in the program it comes from, as text or a workbook, and load that one."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Source:
 
     path: Path
     encoding: str
+    text: str | None = None  # a workbook's rows, which no encoding makes
 
     @property
     def name(self) -> str:
@@ -44,6 +49,9 @@ class Source:
     @contextmanager
     def open(self) -> Iterator[TextIO]:
         """Open the text; its line ends come as they are, as the csv module wants them."""
+        if self.text is not None:
+            yield io.StringIO(self.text, newline="")
+            return
         with self.path.open(encoding=self.encoding, newline="") as text:
             yield text
 
@@ -66,6 +74,16 @@ def open_source(path: Path) -> Source:
         raise UnreadableSource(file=path.name, reason=gettext("It is not a file."))
     with path.open("rb") as file:
         start = file.read(_CHUNK)
+    if start.startswith(workbook.MAGIC):
+        return _workbook(path)
+    if start.startswith(workbook.OLD_MAGIC):
+        raise UnreadableSource(
+            file=path.name,
+            reason=gettext(
+                "It is an Excel workbook of the old kind (.xls) or one with a password;"
+                " save it as .xlsx without a password."
+            ),
+        )
     if b"\0" in start and not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise UnreadableSource(file=path.name, reason=gettext("It is not a text file."))
     wrong: int | None = None
@@ -74,6 +92,13 @@ def open_source(path: Path) -> Source:
         if wrong is None:
             return Source(path, encoding)
     raise UnreadableSource(file=path.name, reason=_wrong_bytes(path, wrong or 0))
+
+
+def _workbook(path: Path) -> Source:
+    try:
+        return Source(path, "", workbook.rows_as_text(path))
+    except workbook.UnusableWorkbook as problem:
+        raise UnreadableSource(file=path.name, reason=str(problem)) from problem
 
 
 def _candidates(start: bytes) -> tuple[str, ...]:

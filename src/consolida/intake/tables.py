@@ -14,6 +14,7 @@ from consolida.intake.complaints import Complaint, Complaints, shortened
 from consolida.intake.source import Source, UnreadableSource
 
 _SEPARATORS = (",", ";", "\t")
+_FORMULA = ("=", "+", "-", "@")
 _LITTLE_WORDS = {"de", "del", "el", "la"}
 
 UNKNOWN_COLUMN = Complaint(
@@ -41,6 +42,16 @@ MISSING = Complaint(
     noop("Row {row}: the column “{column}” is empty."),
     noop("Fill it in."),
 )
+
+
+def guarded(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; `unguarded` takes the mark away again."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def unguarded(cell: str) -> str:
+    """Return a cell without the mark that keeps spreadsheets from computing it."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
 def title_key(title: str) -> str:
@@ -125,7 +136,7 @@ def _rows(source: Source, reader: Iterator[list[str]]) -> Iterator[tuple[int, li
             raise UnreadableSource(file=source.name, reason=reason) from problem
         if cells is None:
             return
-        stripped = [cell.strip() for cell in cells]
+        stripped = [cell if cell[:1] != "'" else unguarded(cell) for cell in map(str.strip, cells)]
         yield number, stripped if any(stripped) else []
 
 

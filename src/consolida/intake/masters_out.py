@@ -1,0 +1,82 @@
+"""Masters as CSV and Excel files that the readers take in again, whoever changed them in between."""
+
+import csv
+from collections.abc import Iterator
+from io import BytesIO, TextIOWrapper
+from typing import BinaryIO
+
+import xlsxwriter
+
+from consolida.core.errors import ConsolidaError
+from consolida.core.language import active, noop
+from consolida.core.money import plain_rate
+from consolida.core.portable import format as spec
+from consolida.intake.masters_csv import MODEL_NAMES, TABLES
+from consolida.intake.tables import Column, Table, guarded
+from consolida.masters.models import Company
+from consolida.masters.portable import rows
+
+_WIDTHS = {"name": 50, "address": 40}
+_RATES = {"buy", "sell"}
+
+
+class NoSuchMaster(ConsolidaError):
+    """A text names no master that files are made of."""
+
+    message = noop("There is no master “{table}”.")
+    remedy = noop("Choose one of the list.")
+
+
+def titles(table: str) -> list[str]:
+    """Return the header in the active language; the readers know both."""
+    return [_title(column) for column in _table(table).columns]
+
+
+def write_csv(company: Company, table: str, to: BinaryIO) -> None:
+    """Write a master as CSV: UTF-8 with the mark by which spreadsheets know it."""
+    text = TextIOWrapper(to, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(titles(table))
+    writer.writerows([guarded(cell) for cell in row] for row in _rows(company, table))
+    text.flush()
+    text.detach()
+
+
+def write_xlsx(company: Company, table: str, to: BinaryIO) -> None:
+    """Write a master as an Excel workbook: codes stay texts with their zeros, the header stays in sight."""
+    content = BytesIO()
+    book = xlsxwriter.Workbook(content, {"constant_memory": True, "in_memory": True})
+    sheet = book.add_worksheet()
+    bold = book.add_format({"bold": True})
+    header = titles(table)
+    for place, column in enumerate(_table(table).columns):
+        sheet.set_column(place, place, _WIDTHS.get(column.name, 16))
+    for place, title in enumerate(header):
+        sheet.write_string(0, place, title, bold)
+    sheet.freeze_panes(1, 0)
+    last = 0
+    for last, row in enumerate(_rows(company, table), start=1):
+        for place, cell in enumerate(row):
+            sheet.write_string(last, place, cell)
+    sheet.autofilter(0, 0, last, len(header) - 1)
+    book.close()
+    to.write(content.getbuffer())
+
+
+def _table(name: str) -> Table:
+    found = next((table for table in TABLES if table.name == name), None)
+    if found is None:
+        raise NoSuchMaster(table=name)
+    return found
+
+
+def _title(column: Column) -> str:
+    return column.spanish[0] if active() == "es" else column.name
+
+
+def _rows(company: Company, table: str) -> Iterator[list[str]]:
+    names = spec.names(table)
+    wanted = [MODEL_NAMES.get(column.name, column.name) for column in _table(table).columns]
+    places = [(names.index(name), name in _RATES) for name in wanted]
+    for row in rows(company, table):
+        yield [plain_rate(int(row[place])) if is_rate else str(row[place]) for place, is_rate in places]
