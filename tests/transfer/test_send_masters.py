@@ -39,6 +39,22 @@ def test_the_file_holds_all_masters_and_parties_and_no_vouchers(head_office: Pla
     assert (sent.manifest.kind, sent.manifest.export_number) == (FileKind.MASTERS, 1)
 
 
+def test_without_a_folder_it_stays_in_the_archive(head_office: Place) -> None:
+    with head_office.open() as company:
+        sent = send_masters(
+            company,
+            site=head_office.site(),
+            to=None,
+            home=head_office.home,
+            by=ALICE,
+            at=head_office.clock(),
+        )
+        made = Export.objects.get()
+    assert sent.file == head_office.home.archived(sent.manifest.file_uid)
+    assert verify(sent.file, name="a.db").sound
+    assert made.delivered_to == str(sent.file)
+
+
 def test_it_takes_a_number_of_the_series(head_office: Place) -> None:
     before, sent, after = head_office.export().manifest, send(head_office).manifest, None
     after = head_office.export().manifest

@@ -17,15 +17,21 @@ from consolida.ledger.locks import writing
 from consolida.masters.models import Company, Site
 from consolida.masters.portable import write_masters
 from consolida.transfer import series
-from consolida.transfer.delivery import carry, require_folder
+from consolida.transfer.delivery import Delivery, carry, require_folder
 from consolida.transfer.export import Exported, prove
 from consolida.transfer.series import Held
 
 
-def send_masters(company: Company, *, site: Site, to: Path, home: Home, by: Actor, at: datetime) -> Exported:
-    """Write all masters and parties to a folder, for the sites to import."""
+def send_masters(
+    company: Company, *, site: Site, to: Path | None, home: Home, by: Actor, at: datetime
+) -> Exported:
+    """Write all masters and parties to a folder, for the sites to import.
+
+    Without a folder the file stays in the archive, from where a browser fetches it.
+    """
     by.require(Right.EXPORT, company=company.ruc)
-    require_folder(to)
+    if to is not None:
+        require_folder(to)
     with Quarantine(home.private) as private:
         file = private.folder / "masters-sent.db"
         with writing(company, []):
@@ -51,12 +57,13 @@ def send_masters(company: Company, *, site: Site, to: Path, home: Home, by: Acto
                 )
             name = f"{company.ruc}_{FileKind.MASTERS}_{site.code}_{manifest.export_number:04d}.db"
             verified = prove(company, file, name=name, folder=private.folder)
-            delivery = carry(file, to=to, name=name)
+            kept_at = Delivery(home.archived(manifest.file_uid))
+            delivery = kept_at if to is None else carry(file, to=to, name=name)
             try:
                 kept = archive.keep(company, file, manifest=manifest, name=name, home=home, at=at)
                 made = series.advance(row, kept, manifest, Held(), to=delivery.final, by=by, at=at)
             except BaseException:
                 delivery.abandon()
                 raise
-        series.delivered(made, delivery.arrive())
+        series.delivered(made, delivery.final if to is None else delivery.arrive())
     return Exported(file=delivery.final, manifest=manifest, held=Held(), findings=tuple(verified.findings))
