@@ -39,6 +39,11 @@ class Home:
         """The folder of private copies of received files; each run removes its own."""
         return self.path / "private"
 
+    @property
+    def uploads(self) -> Path:
+        """The folder of what browsers uploaded and nobody has imported yet; each server sweeps its own."""
+        return self.path / "uploads"
+
     def archived(self, file_uid: str) -> Path:
         """Return where a kept file lies."""
         return self.archive / f"{file_uid}.db"

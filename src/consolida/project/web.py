@@ -1,6 +1,8 @@
 """Settings of the web application: those of the ledger, and what a browser needs."""
 
+import os
 from datetime import timedelta
+from pathlib import Path
 
 from environs import Env
 
@@ -92,4 +94,11 @@ CONTENT_SECURITY_POLICY = {
 STATIC_URL = "estaticos/"
 WHITENOISE_USE_FINDERS = True  # the wheel's own folder serves; nothing is collected
 FILE_UPLOAD_TEMP_DIR = None
+CONSOLIDA_MAX_UPLOAD = env.int("CONSOLIDA_MAX_UPLOAD_MB", 2048) << 20  # of one file
+# Folders of the server that the browser may read from and write to, and all that lies in them
+CONSOLIDA_FOLDERS = [
+    Path(folder).expanduser().absolute()
+    for folder in env.str("CONSOLIDA_FOLDERS", "").split(os.pathsep)
+    if folder
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20  # files are streamed to disk and not counted here

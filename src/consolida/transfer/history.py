@@ -49,6 +49,14 @@ class Passage:
         return gettext(ACTS[self.act])
 
     @property
+    def places(self) -> tuple[tuple[str, str, str], ...]:
+        """What an import replaced, short: month, site, and the T/O in one text."""
+        types: dict[tuple[str, str], list[str]] = {}
+        for key in self.batches:
+            types.setdefault((key.period, key.site), []).append(key.operation_type)
+        return tuple((*place, " ".join(codes)) for place, codes in sorted(types.items()))
+
+    @property
     def note(self) -> str:
         """Say what became of it, in the active language."""
         if self.undone_by is not None:

@@ -97,8 +97,12 @@ def sort(
     period: str,
     operation_type: str = "",
     home: Home,
+    name_foreign: bool = False,
 ) -> Inbox:
-    """Tell files that match from the others, by header and manifest only."""
+    """Tell files that match from the others, by header and manifest only.
+
+    With `name_foreign` those of other companies are listed with the others: who brought them may know.
+    """
     matching, others, foreign = [], [], 0
     with Quarantine(home.private) as quarantine:
         for path in paths:
@@ -109,6 +113,8 @@ def sort(
                 continue
             if manifest.ruc != company.ruc:
                 foreign += 1
+                if name_foreign:
+                    others.append(Other(path=path, reason=_of_another(manifest, company)))
                 continue
             reason = _why_not(manifest, period, operation_type)
             if reason:
@@ -161,6 +167,12 @@ def newest(company: Company, manifest: Manifest) -> int:
     if manifest.whole_month:
         return max(highest.values(), default=0)
     return max(highest.get("", 0), highest.get(manifest.operation_type, 0))
+
+
+def _of_another(manifest: Manifest, company: Company) -> str:
+    return gettext("It is of RUC {theirs}, not of RUC {ours}: choose the company of the file.").format(
+        theirs=manifest.ruc, ours=company.ruc
+    )
 
 
 def _why_not(manifest: Manifest, period: str, operation_type: str) -> str:

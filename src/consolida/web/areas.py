@@ -8,7 +8,12 @@ from django.urls import reverse
 from consolida.core.language import gettext, noop
 
 # (name of the address, title); an area adds its line here and its addresses in project/urls.py
-AREAS = (("home", noop("Start")),)
+AREAS = (
+    ("home", noop("Start")),
+    ("export", noop("Export")),
+    ("import", noop("Import")),
+    ("history", noop("History")),
+)
 
 
 @dataclass(frozen=True, slots=True)

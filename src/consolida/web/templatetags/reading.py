@@ -1,11 +1,13 @@
 """Amounts, dates and months as Peruvian accountants read them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
 
+from consolida.core.digest import verification_code
 from consolida.core.errors import ConsolidaError
 from consolida.core.findings import Finding
 from consolida.core.language import gettext
@@ -25,6 +27,18 @@ def amount(cents: int) -> str:
 def amount_or_blank(cents: int) -> str:
     """Write céntimos as `1,234,567.50`, and nothing for zero."""
     return format_amount(cents) if cents else ""
+
+
+@register.filter
+def count(number: int) -> str:
+    """Write a count as `1,234`."""
+    return f"{number:,}"
+
+
+@register.filter
+def clock(at: datetime) -> str:
+    """Write a moment's time as `10:42`, in the company's time."""
+    return f"{at.astimezone(ZoneInfo(settings.TIME_ZONE)):%H:%M}"
 
 
 @register.filter
@@ -57,6 +71,18 @@ def month(period: str) -> str:
 def month_short(period: str) -> str:
     """Write a month as `nov 26`."""
     return f"{Period(period).in_words()[:3]} {period[2:4]}"
+
+
+@register.filter
+def of(values: Mapping[str, object] | None, key: str) -> object:
+    """Return what a mapping has for a key; '' where it has nothing, or where there is no mapping."""
+    return values.get(key, "") if values else ""
+
+
+@register.filter
+def code(digest: str) -> str:
+    """Write a digest as the verification code that is read over the phone."""
+    return verification_code(digest) if digest else ""
 
 
 @register.filter

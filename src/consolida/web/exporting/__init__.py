@@ -1,0 +1,1 @@
+"""Exportar: a month's vouchers to a file, for the browser or a folder."""

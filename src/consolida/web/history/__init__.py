@@ -1,0 +1,1 @@
+"""Historial: what left and what came, and what an import did."""

@@ -1,0 +1,87 @@
+"""Historial: exports and imports, the result of an import with its proof, and the files again."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+
+from consolida.core.actor import Right
+from consolida.core.errors import ConsolidaError
+from consolida.core.language import gettext
+from consolida.core.period import NotAPeriod, Period
+from consolida.ledger.models import ArchivedFile, Import
+from consolida.ledger.replacement.swap import Done
+from consolida.transfer.history import ACTS, page
+from consolida.transfer.proof import proofs
+from consolida.web.chosen import Chosen, chosen
+from consolida.web.fetching import fetched, require_to_fetch
+from consolida.web.importing.desks import find_desk
+
+PAGE = 50
+
+
+def history(request: HttpRequest) -> HttpResponse:
+    """List what left and what came, the newest first; of one month and one kind where asked."""
+    here = chosen(request)
+    month, problem = _month(request.GET.get("mes", ""))
+    act = request.GET.get("que", "")
+    acts = (act,) if act in ACTS else ()
+    number = max(int(request.GET["pagina"]), 1) if request.GET.get("pagina", "").isdecimal() else 1
+    found = page(here.company, period=month, acts=acts, offset=(number - 1) * PAGE, limit=PAGE)
+    context = {
+        "passages": found.passages,
+        "total": found.total,
+        "page": number,
+        "has_next": found.total > number * PAGE,
+        "query": urlencode({name: value for name, value in (("mes", month), ("que", act)) if value}),
+        "typed_month": request.GET.get("mes", ""),
+        "problem": problem,
+        "act": act,
+        "acts": ACTS,
+    }
+    return render(request, "history/history.html", context)
+
+
+def _month(typed: str) -> tuple[str, ConsolidaError | None]:
+    try:
+        return (Period(typed) if typed else ""), None
+    except NotAPeriod as problem:
+        return "", problem
+
+
+def imported(request: HttpRequest, number: int) -> HttpResponse:
+    """Show what an import, a load or an undo did to each batch, proved by digests."""
+    here = chosen(request)
+    found = Import.objects.select_related("undoes", "undone_by").prefetch_related("files")
+    noted = get_object_or_404(found, company=here.company, pk=number)
+    proved = proofs(noted, home=here.home)
+    files = list(noted.files.all())
+    context = {
+        "noted": noted,
+        "undoes": getattr(noted, "undoes", None),
+        "files": files,
+        "may_fetch": here.by.may(Right.IMPORT, company=here.company.ruc),
+        "may_undo": noted.undone_by is None and here.by.may(Right.UNDO, company=here.company.ruc),
+        "proofs": proved,
+        "old_vouchers": sum(one.old_vouchers for one in proved),
+        "new_vouchers": sum(one.new_vouchers for one in proved),
+        "stands": all(one.stands for one in proved),
+        "done": _just_done(request, here, noted),
+        "title": f"{gettext(ACTS[noted.act]).capitalize()} {noted.pk}",
+    }
+    return render(request, "history/imported.html", context)
+
+
+def _just_done(request: HttpRequest, here: Chosen, noted: Import) -> Done | None:
+    """Return what only whoever has just done it is told: the parties that came along."""
+    desk = find_desk(request.GET.get("hecho", ""), user=here.by.name, company=here.company.ruc)
+    return desk.done if desk is not None and desk.done and desk.done.import_id == noted.pk else None
+
+
+def archived_file(request: HttpRequest, file_uid: str) -> HttpResponseBase:
+    """Give a kept file again, as it was or as a package."""
+    here = chosen(request)
+    file = get_object_or_404(ArchivedFile, company=here.company, file_uid=file_uid)
+    require_to_fetch(here, file)
+    return fetched(here, file, as_zip=request.GET.get("como") == "zip")
