@@ -94,11 +94,13 @@ def export_job(request: HttpRequest, job_id: str) -> HttpResponse:
     waiting = while_running(request, job, stop=reverse("export_stop", args=[job.id]))
     if waiting is not None:
         return waiting
-    if isinstance(job.result, Exported):
-        fetch = "?nuevo=1" if job.result.file.parent == here.home.archive else ""
-        return redirect(reverse("exported", args=[job.result.manifest.export_number]) + fetch)
     about = job.about
     assert isinstance(about, About)  # noqa: S101 - given in _begin
+    if isinstance(job.result, Exported):
+        card = reverse("exported", args=[job.result.manifest.export_number])
+        in_archive = job.result.file.parent == here.home.archive
+        form = "zip" if about.typed["as_zip"] else "db"
+        return redirect(f"{card}?nuevo={form}" if in_archive else card)
     if about.period != here.period:  # the header's month was changed meanwhile
         return redirect("export")
     return _page(request, here, ExportForm(here, about.typed), job=job)
@@ -148,6 +150,6 @@ def exported(request: HttpRequest, number: int) -> HttpResponse:
         "site": Site.objects.filter(company=here.company, code=file.site).first(),
         "in_archive": made.delivered_to == str(here.home.archived(file.file_uid)),
         "is_kept": here.home.archived(file.file_uid).exists(),
-        "fetch": request.GET.get("nuevo") == "1",
+        "fetch": request.GET.get("nuevo", ""),
     }
     return render(request, "exporting/exported.html", context)

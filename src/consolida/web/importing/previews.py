@@ -1,6 +1,6 @@
 """The preview of an import or an undo: what would happen, what is asked, and the one button."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from consolida.core.actor import Right
 from consolida.core.errors import ConsolidaError
 from consolida.core.findings import Finding, errors
+from consolida.core.language import ngettext
 from consolida.core.portable.places import uids_in
 from consolida.ledger.replacement.preview import Preview
 from consolida.masters.models import ReplaceMode
@@ -103,8 +104,7 @@ def _of_preview(desk: Desk, preview: Preview) -> dict[str, object]:
         "new_debit": sum(batch.new.debit for batch in found.batches),
         "accounts": [change for change in found.accounts() if change.moves],
         "biggest": preview.biggest(BIGGEST),
-        "kept": sum(vouchers for _, vouchers in preview.kept),
-        "missing": sum(one.comparison.missing_count for one in preview.masters.files),
+        "remarks": list(_remarks(preview)),
         "findings": preview.findings,
         "links": _links(desk, preview, preview.findings),
         "forbidden": bool(errors(preview.findings)),
@@ -114,6 +114,36 @@ def _of_preview(desk: Desk, preview: Preview) -> dict[str, object]:
         "is_undo": desk.request is None,
         "all_sites": preview.request.mode == ReplaceMode.ALL,
     }
+
+
+def _remarks(preview: Preview) -> Iterator[str]:
+    """Say what stays and what comes along."""
+    for site, vouchers in preview.kept:
+        words = ngettext(
+            "{count} voucher of site {site} stays.", "{count} vouchers of site {site} stay.", vouchers
+        )
+        yield words.format(count=f"{vouchers:,}", site=site)
+    added, queued = preview.masters.parties_added, preview.masters.parties_queued
+    if added:
+        words = ngettext("{count} new person or entity.", "{count} new persons or entities.", added)
+        yield words.format(count=f"{added:,}")
+    if queued:
+        words = ngettext(
+            "{count} person or entity was changed at both ends and waits for a decision;"
+            " vouchers do not wait.",
+            "{count} persons or entities were changed at both ends and wait for a decision;"
+            " vouchers do not wait.",
+            queued,
+        )
+        yield words.format(count=f"{queued:,}")
+    missing = sum(one.comparison.missing_count for one in preview.masters.files)
+    if missing:
+        words = ngettext(
+            "{count} account, cost centre, T/O or rate is missing here and comes along.",
+            "{count} accounts, cost centres, T/O or rates are missing here and come along.",
+            missing,
+        )
+        yield words.format(count=f"{missing:,}")
 
 
 def _links(desk: Desk, preview: Preview, findings: tuple[Finding, ...]) -> dict[str, str]:

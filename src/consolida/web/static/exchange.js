@@ -1,8 +1,10 @@
 // Exporting and importing: fetch a new export at once, print its card, take files that are dropped.
 "use strict";
-document.querySelectorAll("[data-fetch]").forEach((link) => {
-  history.replaceState(null, "", location.pathname); // a reload fetches no second time
-  link.click();
+window.addEventListener("load", () => {
+  document.querySelectorAll("[data-fetch]").forEach((link) => {
+    history.replaceState(null, "", location.pathname); // a reload fetches no second time
+    setTimeout(() => link.click(), 0); // when the page is whole: fetching stops what is still loading
+  });
 });
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;

@@ -10,7 +10,7 @@ from django.conf import settings
 from consolida.core.digest import verification_code
 from consolida.core.errors import ConsolidaError
 from consolida.core.findings import Finding
-from consolida.core.language import gettext
+from consolida.core.language import gettext, ngettext
 from consolida.core.money import format_amount, plain_rate
 from consolida.core.period import Period
 
@@ -33,6 +33,12 @@ def amount_or_blank(cents: int) -> str:
 def count(number: int) -> str:
     """Write a count as `1,234`."""
     return f"{number:,}"
+
+
+@register.filter
+def vouchers(number: int) -> str:
+    """Write how many vouchers: `1,234 vouchers`."""
+    return ngettext("{count} voucher", "{count} vouchers", number).format(count=f"{number:,}")
 
 
 @register.filter
