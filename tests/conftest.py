@@ -31,5 +31,11 @@ def _english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_databases_left() -> Iterator[None]:
-    yield
-    installations.drop_databases()
+    with installations.dropping_databases():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _none_at_the_end() -> Iterator[None]:
+    with installations.dropping_databases():
+        yield

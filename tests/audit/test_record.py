@@ -137,3 +137,17 @@ def test_deferred_entries_of_an_act_that_failed_are_never_written() -> None:
     assert not Entry.objects.exists()
     write("next")
     assert Entry.objects.get().subject == "next"
+
+
+def test_deferred_entries_of_a_part_that_was_rolled_back_are_never_written() -> None:
+    with transaction.atomic(), deferred():
+        write("before")
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            write("rolled back")
+            with transaction.atomic():
+                write("rolled back with it")
+            raise ZeroDivisionError
+        with transaction.atomic():
+            write("after")
+    assert list(Entry.objects.values_list("subject", flat=True)) == ["before", "after"]
+    assert broken_links() == []

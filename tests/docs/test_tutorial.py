@@ -67,7 +67,7 @@ def run(step: Step, folder: Path, environment: dict[str, str]) -> list[str]:
 
 
 def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
-    environment = {**os.environ, "CONSOLIDA_LANG": "es"}
+    environment = {**os.environ, "CONSOLIDA_LANG": "es", "DATABASE_URL": ""}
     for kind, title, body in BLOCK.findall(TUTORIAL.read_text("utf-8")):
         if kind == "csv":
             (tmp_path / title).write_text(body, encoding="utf-8")

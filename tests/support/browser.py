@@ -21,7 +21,7 @@ from consolida.access.models import Role
 from consolida.access.users import add_user
 from consolida.core.home import Home
 from consolida.masters.models import Company
-from support import installations, postgres
+from support import installations
 from support.companies import ALICE, NOW
 
 ARGUMENTS = [
@@ -60,7 +60,7 @@ def serving(home: Home, **settings: str) -> Iterator[Served]:
     port = free_port()
     environment = {**os.environ, "CONSOLIDA_HOME": str(home.path), **settings}
     if installations.ON_POSTGRES:
-        environment["DATABASE_URL"] = postgres.url_of(installations.database_of(home))
+        environment["DATABASE_URL"] = installations.url_of(home)
     command = [str(Path(sys.executable).with_name("consolida")), "serve", "--port", str(port), "--no-browser"]
     log = home.path / "server.log"
     with log.open("wb") as output:

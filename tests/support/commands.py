@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -12,6 +12,8 @@ from typing import Any, cast
 import pytest
 
 from consolida.cli.main import run
+from consolida.core.home import Home
+from support import installations
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,15 @@ class Result:
     def json(self) -> dict[str, Any]:
         """The one JSON object on stdout."""
         return cast("dict[str, Any]", json.loads(self.out))
+
+
+def _database(words: Sequence[str | Path], environment: Mapping[str, str]) -> dict[str, str]:
+    """Name the database of the folder that a command works in, where a server keeps it."""
+    named = [str(words[place + 1]) for place, word in enumerate(words[:-1]) if word == "--home"]
+    folders = [*named, *([environment["CONSOLIDA_HOME"]] if "CONSOLIDA_HOME" in environment else [])]
+    if not installations.ON_POSTGRES or not folders or "DATABASE_URL" in environment:
+        return {}
+    return {"DATABASE_URL": installations.url_of(Home(Path(folders[0])))}
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,7 @@ def as_user(*words: str | Path, program: str = PROGRAM, **environment: str) -> R
         text=True,
         encoding="utf-8",
         check=False,
-        env=_environment(environment),
+        env={**_environment(environment), **_database(words, environment)},
     )
     return Result(done.returncode, done.stdout, done.stderr)
 

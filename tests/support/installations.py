@@ -57,6 +57,15 @@ def _copy_database(source: str, target: Home) -> None:
         shutil.copyfile(source, target.database)
 
 
+def url_of(home: Home) -> str:
+    """Return the URL of an installation's database on the server; it is made, empty, where it is missing."""
+    name = database_of(home)
+    if name not in _made:
+        _made.add(name)
+        postgres.run(f"CREATE DATABASE {name}")
+    return postgres.url_of(name)
+
+
 def make_home(folder: Path) -> Home:
     """Make an installation's folder with an empty, migrated database."""
     home = Home(folder)
@@ -74,12 +83,18 @@ def clone(home: Home, folder: Path) -> Home:
     return twin
 
 
-def drop_databases() -> None:
-    """Drop the databases that a test made on the server."""
-    if _made:
-        connections["default"].close()
-    while _made:
-        postgres.run(f"DROP DATABASE IF EXISTS {_made.pop()} WITH (FORCE)")
+@contextmanager
+def dropping_databases() -> Iterator[None]:
+    """Drop what a block makes on the server; what was made for several tests stays until the last."""
+    before = set(_made)
+    try:
+        yield
+    finally:
+        if _made - before:
+            connections["default"].close()
+        for name in _made - before:
+            postgres.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            _made.discard(name)
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """Writing an entry in the transaction of its act, and proving that the chain of entries is whole."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from consolida.audit.models import Entry
 from consolida.core import digest
@@ -28,7 +28,28 @@ class NoTransaction(ConsolidaError):
     remedy = noop("This is a fault of the program: report it with what you were doing.")
 
 
-_waiting: ContextVar[list[Entry] | None] = ContextVar("waiting", default=None)
+class _Waiting:
+    """The entries of a block, until its end; those of a part that was rolled back are forgotten."""
+
+    def __init__(self) -> None:
+        self._entries: list[tuple[Entry, Callable[[], None]]] = []
+
+    def add(self, entry: Entry) -> None:
+        # Django forgets what waits for the commit of a savepoint that is rolled back: so this is told too.
+        def kept() -> None:
+            """Do nothing: that it is still there is what counts."""
+
+        transaction.on_commit(kept)
+        self._entries.append((entry, kept))
+
+    def write(self) -> None:
+        standing = {waiting for _, waiting, *_ in transaction.get_connection().run_on_commit}
+        for entry, kept in self._entries:
+            if kept in standing:
+                _append(entry)
+
+
+_waiting: ContextVar[_Waiting | None] = ContextVar("waiting", default=None)
 
 
 @contextmanager
@@ -37,12 +58,11 @@ def deferred() -> Iterator[None]:
     if _waiting.get() is not None:
         yield
         return
-    entries: list[Entry] = []
-    token = _waiting.set(entries)
+    waiting = _Waiting()
+    token = _waiting.set(waiting)
     try:
         yield
-        for entry in entries:
-            _append(entry)
+        waiting.write()
     finally:
         _waiting.reset(token)
 
@@ -65,12 +85,28 @@ def record(
     if waiting is None:
         _append(entry)
     else:
-        waiting.append(entry)
+        waiting.add(entry)
     return entry
 
 
 def _append(entry: Entry) -> None:
-    entry.previous = _end_of_chain()
+    after = _end_of_chain()
+    if after or not _begin_chain(entry):
+        _insert(entry, after=after or _end_of_chain())
+
+
+def _begin_chain(entry: Entry) -> bool:
+    """Write the first entry, unless another writer's came first; an empty chain has no row to lock."""
+    try:
+        with transaction.atomic():
+            _insert(entry, after="")
+    except IntegrityError:
+        return False
+    return True
+
+
+def _insert(entry: Entry, *, after: str) -> None:
+    entry.previous = after
     entry.digest = _digest(entry)
     entry.save(force_insert=True)
 
@@ -91,8 +127,7 @@ def _broken_links() -> Iterator[Finding]:
 
 
 def _end_of_chain() -> str:
-    # The first entry's row is the lock of the whole chain; only then is the last entry certain. Two first
-    # entries at once meet in the unique `previous`.
+    # The first entry's row is the lock of the whole chain; only then is the last entry certain.
     Entry.objects.select_for_update().order_by("pk").first()
     last = Entry.objects.order_by("pk").last()
     return last.digest if last else ""

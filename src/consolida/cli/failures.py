@@ -16,6 +16,7 @@ import apsw
 import click
 
 from consolida.cli.output import Output
+from consolida.core import server
 from consolida.core.disk import reason
 from consolida.core.errors import ConsolidaError
 from consolida.core.findings import Finding, Severity
@@ -80,6 +81,9 @@ def _explain(problem: BaseException, *, output: Output, home: Path) -> Status:
         return _undecided(problem, output)
     if isinstance(problem, ConsolidaError):
         return _refused(_said(problem), problem.findings, output)
+    refusal = server.refusal(problem)
+    if refusal is not None:
+        return _refused(_said(refusal), (), output)
     return _refused(_known(problem) or _unforeseen(problem, home), (), output)
 
 

@@ -65,23 +65,15 @@ def starting(session: Session) -> Ledger:
 
 def opened(session: Session) -> Ledger:
     """Open the installation that must be there."""
-    from consolida.masters.installation import NotInitialised, installation  # noqa: PLC0415 - after setup()
-    from consolida.transfer.backup import finish_restore  # noqa: PLC0415
+    from consolida.masters import schema  # noqa: PLC0415 - after django.setup()
+    from consolida.masters.installation import installation  # noqa: PLC0415 - the same
+    from consolida.transfer.backup import finish_restore  # noqa: PLC0415 - the same
 
     ledger = starting(session)
-    if not _is_there(ledger.home):
-        raise NotInitialised
+    schema.require(ledger.home)
     finish_restore(ledger.home)
     installation()
     return ledger
-
-
-def _is_there(home: Home) -> bool:
-    from django.db import connection  # noqa: PLC0415 - after django.setup()
-
-    if connection.vendor == "sqlite":
-        return home.database.exists()  # SQLite would make an empty one
-    return "masters_installation" in connection.introspection.table_names()
 
 
 def opened_to_write(session: Session) -> Ledger:

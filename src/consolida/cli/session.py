@@ -15,6 +15,7 @@ from consolida.core.home import Home
 
 HOME_VARIABLE = "CONSOLIDA_HOME"
 LANGUAGE_VARIABLE = "CONSOLIDA_LANG"
+DATABASE_VARIABLE = "DATABASE_URL"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from consolida.cli.output import count_column, text_column
 from consolida.cli.session import Session
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, noop
-from consolida.masters import companies
+from consolida.masters import companies, schema
 from consolida.masters.installation import make
 from consolida.masters.models import Company, ReplaceMode, Site
 from consolida.masters.official import CHARTS
@@ -42,7 +42,7 @@ class NoPassword(ConsolidaError):
 def init_command(session: Session) -> None:
     """Run `consolida init`."""
     ledger = starting(session)
-    home, new = ledger.home, not ledger.home.database.exists()
+    home, new = ledger.home, not schema.is_there(ledger.home)
     home.make()
     with session.output.progress(gettext("Making the installation …")):
         call_command("migrate", verbosity=0, interactive=False)

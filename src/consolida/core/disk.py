@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import apsw
 
+from consolida.core import server
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, noop
 from consolida.core.printable import printable
@@ -61,13 +62,13 @@ def reason(problem: OSError) -> str:
 
 @contextmanager
 def naming_failures() -> Iterator[None]:
-    """Turn what a full or failing disk raises into a refusal; what is done inside must be undone then."""
+    """Turn what a full or failing disk or server raises into a refusal; what was done must be undone."""
     try:
         yield
     except ConsolidaError:
         raise
     except Exception as problem:
-        refusal = _refusal(problem)
+        refusal = server.refusal(problem) or _refusal(problem)
         if refusal is None:
             raise
         raise refusal from problem

@@ -16,6 +16,12 @@ EMBEDDED: Mapping[str, object] = {
         "init_command": "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     },
 }
+# Seconds to wait for a server that does not answer, milliseconds for a month that another holds.
+PATIENCE: Mapping[str, object] = {
+    "application_name": "consolida",
+    "connect_timeout": 10,
+    "options": "-c lock_timeout=600000",
+}
 SERVER_SCHEMES = ("postgres", "postgresql")
 
 
@@ -42,4 +48,7 @@ def database(url: str, *, embedded: str) -> dict[str, object]:
         raise WrongDatabaseUrl(scheme=scheme) from problem
     if not found.get("NAME"):
         raise WrongDatabaseUrl(scheme=scheme)
-    return {**found, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # What the URL says itself goes first.
+    asked = found.get("OPTIONS")
+    options = {**PATIENCE, **(asked if isinstance(asked, dict) else {})}
+    return {**found, "OPTIONS": options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}

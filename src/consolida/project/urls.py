@@ -10,6 +10,7 @@ from consolida.web.importing import changes, previews
 from consolida.web.importing import views as importing
 from consolida.web.start import views as start
 
+handler500 = "consolida.web.problems.failed"
 urlpatterns = [
     path("", home.home, name="home"),
     path("entrar/", start.LogIn.as_view(), name="log_in"),

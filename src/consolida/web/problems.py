@@ -1,12 +1,23 @@
 """The one place that maps errors to pages: a sentence, what to do, and a way back."""
 
+import sys
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
+from consolida.core import language, server
 from consolida.core.actor import NotAllowed
 from consolida.core.errors import ConsolidaError
+from consolida.core.language import noop
+
+
+class Unforeseen(ConsolidaError):
+    """A fault of the program; its details are in the server's log."""
+
+    message = noop("Something happened that the program did not foresee; nothing was changed.")
+    remedy = noop("Try again; if it happens again, report it with the time and what you were doing.")
 
 
 class SayWhatFailed:
@@ -20,8 +31,22 @@ class SayWhatFailed:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
-        """Answer with the error's page; errors that are not ours stay with Django."""
-        if not isinstance(problem, ConsolidaError):
-            return None
-        status = 403 if isinstance(problem, NotAllowed) else 409
-        return render(request, "problem.html", {"problem": problem}, status=status)
+        """Answer with the error's page; what is neither ours nor the server's stays with Django."""
+        if isinstance(problem, ConsolidaError):
+            status = 403 if isinstance(problem, NotAllowed) else 409
+            return render(request, "problem.html", {"problem": problem}, status=status)
+        refusal = server.refusal(problem)
+        return None if refusal is None else plain_page(refusal, status=503)
+
+
+def failed(_request: HttpRequest) -> HttpResponse:
+    """Answer where even finding out who asks failed, or where the program is at fault."""
+    problem = sys.exception()
+    refusal = server.refusal(problem) if problem is not None else None
+    return plain_page(refusal or Unforeseen(), status=500 if refusal is None else 503)
+
+
+def plain_page(problem: ConsolidaError, *, status: int) -> HttpResponse:
+    """Return a page that asks the database for nothing."""
+    context = {"problem": problem, "language": language.active()}
+    return HttpResponse(render_to_string("failed.html", context), status=status)

@@ -66,7 +66,8 @@ def test_each_command_runs_in_its_installation_and_in_the_language_of_the_story(
 ) -> None:
     commands = Commands()
     play(commands, monkeypatch, tmp_path).run(lima, "init")
-    assert commands.seen == [(("init",), {"CONSOLIDA_HOME": str(lima.home), "CONSOLIDA_LANG": "en"})]
+    environment = {"CONSOLIDA_HOME": str(lima.home), "CONSOLIDA_LANG": "en", "DATABASE_URL": ""}
+    assert commands.seen == [(("init",), environment)]
 
 
 def test_a_command_that_ends_otherwise_than_it_should_stops_the_story(

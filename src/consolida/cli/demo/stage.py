@@ -9,7 +9,7 @@ from pathlib import Path
 from consolida.cli.demo.process import run_apart
 from consolida.cli.failures import Status
 from consolida.cli.output import Output
-from consolida.cli.session import HOME_VARIABLE, LANGUAGE_VARIABLE
+from consolida.cli.session import DATABASE_VARIABLE, HOME_VARIABLE, LANGUAGE_VARIABLE
 from consolida.core import language
 from consolida.core.language import gettext
 
@@ -75,6 +75,7 @@ class Stage:
 
     def _call(self, place: Place, words: tuple[str, ...], *, also_errors: bool) -> tuple[int, str]:
         environment = {HOME_VARIABLE: str(place.home), LANGUAGE_VARIABLE: language.active()}
+        environment[DATABASE_VARIABLE] = ""  # three folders, three ledgers, none of them the user's own
         with tempfile.TemporaryDirectory(prefix="consolida-demo-output-") as folder:
             output = Path(folder) / "output"
             errors = output if also_errors else Path(folder) / "errors"

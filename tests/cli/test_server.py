@@ -1,0 +1,217 @@
+"""What commands say where the database server is away, refuses, dies or has no room; the old state stays."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from support import postgres
+from support.commands import PROGRAM, Result, as_user
+from support.postgres import Server
+
+from .conftest import FORGOTTEN, RUC, SALES
+
+DATABASE = "books"
+# The server dies while the command is at a step.
+DYING = """
+import subprocess, sys
+from consolida.core import progress
+def die(name, real=progress.step):
+    if name == "{step}":
+        subprocess.run({stop!r}, cwd="/", stdout=subprocess.DEVNULL)
+    real(name)
+progress.step = die
+from consolida.cli.main import run
+sys.exit(run())
+"""
+
+
+@dataclass(frozen=True)
+class OnServer:
+    """An installation whose ledger a server keeps, worked with by commands as a user would."""
+
+    folder: Path
+    server: Server
+    user: str = "postgres"
+
+    @property
+    def url(self) -> str:
+        url = urlsplit(postgres.url_of(DATABASE, server=self.server.url))
+        return url._replace(netloc=f"{self.user}@").geturl()
+
+    def __call__(self, *words: str | Path, program: str = PROGRAM) -> Result:
+        return as_user(
+            *words, "--json", program=program, DATABASE_URL=self.url, CONSOLIDA_HOME=str(self.folder)
+        )
+
+    def ask(self, *words: str | Path) -> dict[str, object]:
+        result = self(*words)
+        assert result.status == 0, result
+        return result.json
+
+    def set_up(self) -> None:
+        postgres.run(f"CREATE DATABASE {DATABASE}", url=self.server.url)
+        self.ask("init")
+        self.ask("company", "add", RUC, "Comercial Los Andes S.A.C.", "--chart", "pcge")
+        self.ask("site", "add", "0001", "Arequipa", "--here")
+        self.ask("load", self.write(SALES))
+
+    def write(self, text: str) -> Path:
+        file = self.folder / "vouchers.csv"
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    def state(self) -> list[object]:
+        return [self.ask("history"), self.ask("balance", "--month", "2026-11"), self.ask("doctor")]
+
+    def execute(self, statement: str) -> None:
+        postgres.run(statement, url=postgres.url_of(DATABASE, server=self.server.url))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with postgres.own_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def lima(server: Server, tmp_path_factory: pytest.TempPathFactory) -> OnServer:
+    place = OnServer(tmp_path_factory.mktemp("lima"), server)
+    place.set_up()
+    return place
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mysql://bob@localhost/books", "names no PostgreSQL database: it begins with “mysql”"),
+        ("books", "names no PostgreSQL database"),
+        ("postgresql://localhost", "names no PostgreSQL database"),
+        ("postgresql://localhost:none/books", "names no PostgreSQL database"),
+        ("postgresql://bob@nowhere.invalid/books", "The database server cannot be used"),
+        ("postgresql://bob@127.0.0.1:1/books", "The database server cannot be used"),
+    ],
+)
+def test_a_wrong_url_is_a_sentence(tmp_path: Path, url: str, said: str) -> None:
+    for words in (("init",), ("history",), ("doctor",)):
+        result = as_user(*words, "--json", DATABASE_URL=url, CONSOLIDA_HOME=str(tmp_path / "new"))
+        assert result.status == 1
+        assert said in result.json["error"]
+        assert "DATABASE_URL" in result.json["error"]
+        assert not (tmp_path / "new").exists()
+
+
+def test_a_database_that_does_not_exist_is_named(server: Server, tmp_path: Path) -> None:
+    url = postgres.url_of("nothing", server=server.url)
+    result = as_user("init", "--json", DATABASE_URL=url, CONSOLIDA_HOME=str(tmp_path / "new"))
+    assert result.status == 1
+    assert 'database "nothing" does not exist' in result.json["error"]
+
+
+def test_an_empty_database_asks_for_init(server: Server, tmp_path: Path) -> None:
+    postgres.run("CREATE DATABASE emptiness", url=server.url)
+    url = postgres.url_of("emptiness", server=server.url)
+    result = as_user("history", "--json", DATABASE_URL=url, CONSOLIDA_HOME=str(tmp_path / "new"))
+    assert result.status == 1
+    assert result.json["error"] == (
+        "The database that DATABASE_URL names holds no installation of Consolida yet. "
+        "Run “consolida init”, or correct DATABASE_URL."
+    )
+
+
+def test_an_older_or_newer_schema_is_told_apart(lima: OnServer) -> None:
+    before = lima.state()
+    lima.execute("CREATE TABLE kept AS SELECT * FROM django_migrations")
+    try:
+        lima.execute("DELETE FROM django_migrations WHERE app = 'transfer'")
+        assert "older version of the program. Take a backup, then run “consolida init”" in refused(lima)
+        lima.execute("INSERT INTO django_migrations SELECT * FROM kept WHERE app = 'transfer'")
+        lima.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('ledger', '9999_later', now())"
+        )
+        assert "newer version of the program" in refused(lima)
+    finally:
+        lima.execute("DELETE FROM django_migrations WHERE name = '9999_later'")
+        lima.execute("DROP TABLE kept")
+    assert lima.state() == before
+
+
+def refused(place: OnServer, program: str = PROGRAM) -> str:
+    """Load one more voucher, which is refused; return why."""
+    result = place("load", place.write(FORGOTTEN), program=program)
+    assert result.status == 1, result
+    assert not list((place.folder / "private").iterdir())
+    return str(result.json["error"])
+
+
+def test_a_user_without_rights_changes_nothing(lima: OnServer) -> None:
+    before = lima.state()
+    lima.execute("CREATE USER bob")
+    bob = OnServer(lima.folder, lima.server, user="bob")
+    assert "does not allow it: permission denied" in refused(bob)
+    lima.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO bob")
+    assert bob("history").status == 0
+    assert "does not allow it: permission denied" in refused(bob)
+    assert lima.state() == before
+
+
+def test_a_database_that_may_only_be_read_changes_nothing(lima: OnServer) -> None:
+    before = lima.state()
+    lima.execute(f"ALTER DATABASE {DATABASE} SET default_transaction_read_only = on")
+    try:
+        assert "does not allow it: cannot execute" in refused(lima)
+    finally:
+        postgres.run(f"ALTER DATABASE {DATABASE} RESET ALL", url=lima.server.url)
+    assert lima.state() == before
+
+
+STEPS = (
+    "Checking the files by the rules",
+    "Removing and putting in",
+    "Keeping the files in the archive",
+    "Bringing persons and entities in step",
+)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_server_that_dies_in_the_middle_leaves_the_old_state(lima: OnServer, step: str) -> None:
+    before = lima.state()
+    try:
+        said = refused(lima, DYING.format(step=step, stop=lima.server.stopping))
+        assert said.startswith(("The connection to the database server broke", "The database server cannot"))
+        assert "try again" in said
+        assert refused(lima).startswith("The database server cannot be used: connection")
+    finally:
+        lima.server.stop()
+        lima.server.start()
+    assert lima.state() == before
+
+
+def test_what_a_full_server_refuses_is_done_when_there_is_room(tmp_path: Path) -> None:
+    """A real small disk for root, who may mount one; else the same error raised in the server."""
+    with postgres.own_server() as server:
+        place = OnServer(tmp_path, server)
+        place.set_up()
+        before = place.state()
+        with no_room(place):
+            said = refused(place)
+            assert said == (
+                "The disk of the database server is full; nothing was changed. "
+                "Have some space freed on the server and try again."
+            )
+        assert place.state() == before
+        place.ask("load", place.write(FORGOTTEN))
+
+
+@contextmanager
+def no_room(place: OnServer) -> Iterator[None]:
+    place.execute(
+        "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$"
+    )
+    place.execute("CREATE TRIGGER full_disk BEFORE INSERT ON ledger_line EXECUTE FUNCTION full_disk()")
+    yield
+    place.execute("DROP TRIGGER full_disk ON ledger_line")
