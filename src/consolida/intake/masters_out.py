@@ -11,6 +11,7 @@ from consolida.core.errors import ConsolidaError
 from consolida.core.language import active, noop
 from consolida.core.money import plain_rate
 from consolida.core.portable import format as spec
+from consolida.intake import voucher_csv
 from consolida.intake.masters_csv import MODEL_NAMES, TABLES
 from consolida.intake.tables import Column, Table, guarded
 from consolida.masters.models import Company
@@ -27,9 +28,14 @@ class NoSuchMaster(ConsolidaError):
     remedy = noop("Choose one of the list.")
 
 
-def titles(table: str) -> list[str]:
-    """Return the header in the active language; the readers know both."""
-    return [_title(column) for column in _table(table).columns]
+def titles(table: str, *, required: bool = False) -> list[str]:
+    """Return the header in the active language, or what of it a file must have; the readers know both."""
+    return [_title(column) for column in _table(table).columns if column.required or not required]
+
+
+def voucher_titles() -> list[str]:
+    """Return the columns that a file of vouchers must have, in the active language."""
+    return [_title(column) for column in voucher_csv.TABLE.columns if column.required]
 
 
 def write_csv(company: Company, table: str, to: BinaryIO) -> None:

@@ -1,14 +1,20 @@
 """Every address of the web application, by area."""
 
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import path, register_converter
 
 from consolida.web.exporting import views as exporting
 from consolida.web.history import views as history
 from consolida.web.home import views as home
 from consolida.web.importing import changes, previews
 from consolida.web.importing import views as importing
+from consolida.web.masters import files as master_files
+from consolida.web.masters import lists, places, queue, rows
+from consolida.web.masters.kinds import KindConverter
 from consolida.web.start import views as start
+from consolida.web.users import views as users
+
+register_converter(KindConverter, "master")
 
 handler500 = "consolida.web.problems.failed"
 urlpatterns = [
@@ -35,4 +41,30 @@ urlpatterns = [
     path("historial/importaciones/<int:number>/", history.imported, name="imported"),
     path("historial/importaciones/<int:number>/deshacer/", previews.undo_import, name="undo_import"),
     path("historial/archivos/<str:file_uid>/", history.archived_file, name="archived_file"),
+    path("maestros/", lists.masters, name="masters"),
+    path("maestros/personas/por-resolver/", queue.queue, name="masters_queue"),
+    path("maestros/personas/por-resolver/<int:pk>/", queue.settle, name="masters_settle"),
+    path("maestros/sedes/", places.sites, name="masters_sites"),
+    path("maestros/sedes/nueva/", places.new_site, name="masters_new_site"),
+    path("maestros/sedes/<str:code>/", places.site, name="masters_site"),
+    path("maestros/sedes/<str:code>/remitentes/<int:pk>/", places.withdraw, name="masters_withdraw"),
+    path("maestros/empresa/", places.company, name="masters_company"),
+    path("maestros/empresa/nueva/", places.new_company, name="masters_new_company"),
+    path("maestros/enviar/", places.send, name="masters_send"),
+    path("maestros/cargar/", master_files.load_file, name="load_file"),
+    path("maestros/cargar/subir/", master_files.upload, name="load_upload"),
+    path("maestros/cargar/<str:job_id>/", master_files.load_job, name="load_job"),
+    path("maestros/cargar/<str:job_id>/confirmar/", master_files.load_confirm, name="load_confirm"),
+    path("maestros/cargar/<str:job_id>/parar/", master_files.load_stop, name="load_stop"),
+    path("maestros/usuarios/", users.users, name="users"),
+    path("maestros/usuarios/nuevo/", users.new_user, name="new_user"),
+    path("maestros/usuarios/conocido/", users.known_user, name="known_user"),
+    path("maestros/usuarios/de/<str:username>/", users.user, name="user"),
+    path("maestros/usuarios/de/<str:username>/roles/<int:pk>/", users.user_role, name="user_role"),
+    path("maestros/usuarios/de/<str:username>/clave/", users.user_password, name="user_password"),
+    path("maestros/usuarios/de/<str:username>/acceso/", users.user_access, name="user_access"),
+    path("maestros/<master:kind>/", lists.master_list, name="masters_list"),
+    path("maestros/<master:kind>/nueva/", rows.new_row, name="masters_new_row"),
+    path("maestros/<master:kind>/<int:pk>/", rows.row, name="masters_row"),
+    path("maestros/<master:kind>/descargar.<str:suffix>", master_files.download, name="masters_download"),
 ]

@@ -13,6 +13,7 @@ AREAS = (
     ("export", noop("Export")),
     ("import", noop("Import")),
     ("history", noop("History")),
+    ("masters", noop("Masters")),
 )
 
 

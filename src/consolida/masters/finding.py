@@ -1,0 +1,59 @@
+"""Looking for rows of a master: by the beginning of a code, or by words of a name, marks aside."""
+
+import re
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from consolida.core.likeness import fold
+from consolida.masters.models import Account, Company
+
+# How the letters that a search has without marks may stand in a name
+_MARKED = {"a": "aáàäâã", "e": "eéèëê", "i": "iíìïî", "o": "oóòöôõ", "u": "uúùüû", "n": "nñ", "c": "cç"}
+
+
+def searched(
+    rows: QuerySet[Any], text: str, *, codes: tuple[str, ...] = ("code",), by_name: bool = True
+) -> QuerySet[Any]:
+    """Keep the rows whose code begins with a text, or whose name has all of its words."""
+    text = text.strip()
+    if not text:
+        return rows
+    wanted = Q()
+    for word in fold(text).split() if by_name else ():
+        wanted &= Q(name__regex=_pattern(word))
+    for field in codes:
+        wanted |= Q(**{f"{field}__istartswith": text})
+    return rows.filter(wanted)
+
+
+def below(company: Company, prefix: str) -> QuerySet[Account]:
+    """Return an account and all that divide it."""
+    return company.accounts.filter(code__startswith=prefix)
+
+
+def above(company: Company, code: str) -> list[Account]:
+    """Return the accounts that an account divides, the largest first."""
+    prefixes = [code[:length] for length in range(1, len(code))]
+    return list(company.accounts.filter(code__in=prefixes).order_by("code"))
+
+
+def depths(codes: list[str]) -> list[int]:
+    """Return how many of the codes before each, in their order, it divides."""
+    found, path = [], list[str]()
+    for code in codes:
+        while path and not code.startswith(path[-1]):
+            path.pop()
+        found.append(len(path))
+        path.append(code)
+    return found
+
+
+def _pattern(word: str) -> str:
+    return "".join(f"[{_cased(letter)}]" for letter in word)
+
+
+def _cased(letter: str) -> str:
+    # Not every database knows that Ñ is ñ.
+    marked = _MARKED.get(letter, letter)
+    return "".join(map(re.escape, sorted({*marked, *marked.upper()})))

@@ -1,0 +1,1 @@
+"""Maestros: lists, rows, files in and out, sites, company and senders."""

@@ -1,0 +1,1 @@
+"""Users: who may what, where; passwords and locks."""
