@@ -22,6 +22,7 @@ from consolida.core.difference import (
     biggest,
     of_batch,
     voucher_changes,
+    voucher_header,
     voucher_lines,
 )
 from consolida.core.portable import connect
@@ -269,6 +270,36 @@ class TestVoucherChanges:
             ("0001", 10),
         ]
 
+    def test_of_one_kind_are_read_alone(self, file_of: Writer) -> None:
+        old = file_of(Sketch(1), Sketch(2), Sketch(3))
+        new = file_of(Sketch(2), Sketch(3, amount=150), Sketch(4))
+
+        def of(*kinds: str) -> list[tuple[str, str]]:
+            return [(one.what, one.number) for one in voucher_changes(SALES, old, new, kinds=kinds)]
+
+        assert of(difference.ADDED) == [("added", "0004")]
+        assert of(difference.REMOVED) == [("removed", "0001")]
+        assert of(difference.CHANGED) == [("changed", "0003")]
+        assert of(difference.EQUAL) == [("equal", "0002")]
+        assert of(difference.REMOVED, difference.EQUAL) == [("removed", "0001"), ("equal", "0002")]
+
+    def test_that_are_equal_are_none_where_a_side_is_missing(self, file_of: Writer) -> None:
+        file = file_of(Sketch(1))
+        assert list(voucher_changes(SALES, None, file, kinds=[difference.EQUAL])) == []
+        assert list(voucher_changes(SALES, file, None, kinds=[difference.EQUAL])) == []
+
+    def test_that_touch_an_account_are_read_alone(self, file_of: Writer) -> None:
+        old = file_of(Sketch(1, debit="1041"), Sketch(2), Sketch(3, debit="1041"), Sketch(5, debit="1041"))
+        new = file_of(Sketch(2), Sketch(3), Sketch(4, debit="1041"), Sketch(5, debit="1041"))
+
+        def of(account: str, *kinds: str) -> list[str]:
+            return [one.number for one in voucher_changes(SALES, old, new, kinds=kinds, account=account)]
+
+        assert of("1041", *difference.CHANGES) == ["0001", "0003", "0004"]  # 3 touched it before
+        assert of("1212", *difference.CHANGES) == ["0003"]  # and this one after
+        assert of("1041", difference.EQUAL) == ["0005"]
+        assert of("9999", *difference.CHANGES, difference.EQUAL) == []
+
     def test_need_at_least_one_side(self) -> None:
         with pytest.raises(ValueError, match="at least one side"):
             _ = VoucherChange(SALES, None, None).uid
@@ -279,6 +310,14 @@ def test_a_vouchers_lines_are_read_with_the_names_of_their_columns(file_of: Writ
     assert tuple(first) == spec.names("line")
     assert (first["account"], first["debit"]) == ("1212", 70)
     assert (second["account"], second["credit"]) == ("7012", 70)
+
+
+def test_a_vouchers_header_is_read_with_the_names_of_its_columns(file_of: Writer) -> None:
+    file = file_of(Sketch(1))
+    header = voucher_header(file, Sketch(1).name)
+    assert tuple(header) == spec.names("voucher")
+    assert (header["number"], header["description"]) == ("0001", "Sale")
+    assert voucher_header(file, Sketch(2).name) == {}
 
 
 def test_the_files_are_closed_again(file_of: Writer) -> None:

@@ -9,7 +9,7 @@ from consolida.core.portable.format import FileKind
 from consolida.core.signing import SigningKey
 from consolida.masters.installation import installation
 from consolida.transfer.delivery import NoSuchFolder
-from consolida.transfer.inbox import Inbox, look
+from consolida.transfer.inbox import Inbox, look, sort
 from support.companies import OTHER_RUC
 from support.files import edit
 from support.places import SALE as TYPED_SALE
@@ -191,3 +191,63 @@ class TestTheList:
     def test_a_folder_that_is_not_there_is_said(self, head_office: Place, tmp_path: Path) -> None:
         with pytest.raises(NoSuchFolder, match="There is no folder"):
             seen(head_office, tmp_path / "nowhere")
+
+
+class TestConforming:
+    def conforming(self, place: Place, folder: Path) -> list[int]:
+        return [one.manifest.export_number for one in seen(place, folder).conforming()]
+
+    def test_files_are_new_and_the_newest_of_their_scope(
+        self, head_office: Place, arequipa: Sender, mail: Path
+    ) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        arequipa.send(SALE_2)
+        arequipa.send(SALE + SALE_2)
+        assert self.conforming(head_office, mail) == [3]
+
+    def test_files_of_two_types_go_together_and_a_whole_month_alone(
+        self, head_office: Place, arequipa: Sender, mail: Path
+    ) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        arequipa.send(PURCHASE, operation_type="11", batches=["11"])
+        arequipa.send(SALE_2, operation_type="05", batches=["05"])
+        assert sorted(self.conforming(head_office, mail)) == [2, 3]
+        arequipa.send(SALE + PURCHASE)
+        assert self.conforming(head_office, mail) == [4]
+
+    def test_files_of_two_sites_go_together(self, head_office: Place, mail: Path, tmp_path: Path) -> None:
+        senders = Sender(mail, "0001"), Sender(mail, "0002")
+        for sender in senders:
+            head_office.welcome(sender.send(SALE))
+        for sender in senders:
+            sender.send(SALE + SALE_2)
+        assert self.conforming(head_office, mail) == [2, 2]
+
+    def test_files_with_a_mark_that_asks_are_not_among_them(
+        self, head_office: Place, arequipa: Sender, mail: Path
+    ) -> None:
+        arequipa.send(SALE)
+        assert self.conforming(head_office, mail) == []
+
+
+class TestFilesInHand:
+    def test_of_another_company_are_named_with_the_reason(
+        self, head_office: Place, arequipa: Sender, mail: Path
+    ) -> None:
+        file = arequipa.send(SALE, ruc=OTHER_RUC)
+        with head_office.open() as company:
+            asked = {"period": "2026-11", "home": head_office.home}
+            named = sort(company, [file], name_foreign=True, **asked)  # type: ignore[arg-type]
+            counted = sort(company, [file], **asked)  # type: ignore[arg-type]
+        (one,) = named.others
+        assert f"It is of RUC {OTHER_RUC}" in one.reason
+        assert (one.manifest, named.of_other_companies) == (None, 1)
+        assert (counted.others, counted.of_other_companies) == ((), 1)
+
+    def test_are_judged_whatever_they_are_called(
+        self, head_office: Place, arequipa: Sender, mail: Path
+    ) -> None:
+        file = arequipa.send(SALE).rename(mail / "ventas.sqlite")
+        with head_office.open() as company:
+            inbox = sort(company, [file], period="2026-11", home=head_office.home)
+        assert [one.status_in_words for one in inbox.matching] == ["unknown signature"]

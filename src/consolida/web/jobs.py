@@ -85,7 +85,7 @@ class Job:
         """Note a step, or stop here."""
         if self.stopping:
             raise Cancelled
-        if not self.steps or self.steps[-1] != name:
+        if name not in self.steps:
             self.steps.append(name)
 
     def run(self, deed: Callable[[], object]) -> None:

@@ -270,6 +270,7 @@ def _archived(company: Company, part: Part) -> ArchivedFile | None:
 
 def _prove(batch: Batch, part: Part, feed: Feed | None) -> int:
     """Compare what landed with the file (counts, totals, balances, digest); return its highest number."""
+    progress.step(progress.PROVING)
     words = part.key.in_words()
     content = part.content
     expected = totals.Totals(

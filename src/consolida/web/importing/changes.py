@@ -70,7 +70,7 @@ def import_change(request: HttpRequest, desk_id: str, uid: str) -> HttpResponse:
             _side(old, new, [_marked(ours, theirs) for ours, theirs in pairs]),
             _side(new, old, [_marked(theirs, ours) for ours, theirs in pairs]),
         ],
-        "differs": old.header.get("digest") != new.header.get("digest"),
+        "differs": bool(old.header and new.header) and old.header["digest"] != new.header["digest"],
     }
     return render(request, "importing/import_change.html", context)
 
