@@ -1,5 +1,7 @@
 """What every template is given: company, month, rights, language and theme."""
 
+from functools import partial
+
 from django.http import HttpRequest
 
 from consolida.core import language
@@ -8,6 +10,7 @@ from consolida.core.errors import ConsolidaError
 from consolida.core.period import month_names
 from consolida.web.areas import areas
 from consolida.web.chosen import chosen, companies_of
+from consolida.web.masters.tabs import tabs
 from consolida.web.preferences import theme_of
 
 
@@ -22,4 +25,10 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
         return context
     may = {right.value: here.by.may_somewhere(right, company=here.company.ruc) for right in Right}
     context["months"] = month_names()
-    return context | {"chosen": here, "companies": companies_of(request), "may": may, "areas": areas(request)}
+    return context | {
+        "chosen": here,
+        "companies": companies_of(request),
+        "may": may,
+        "areas": areas(request),
+        "master_tabs": partial(tabs, request.path, may),
+    }
