@@ -8,8 +8,8 @@ LINES ?= 100000
 # How many times as long as in `make test` the campaign goes on, and its first seed.
 TIMES ?= 10
 SEED ?= 1
-# Branch coverage of core and ledger; below this share the tests fail.
-COVERAGE := 97
+# Branch coverage of core and ledger on SQLite (the PostgreSQL engine is not in it); below this the tests fail.
+COVERAGE := 95
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
