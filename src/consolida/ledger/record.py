@@ -1,6 +1,6 @@
 """Recording vouchers by hand: record, change, annul, delete, reverse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date, datetime
@@ -23,9 +23,9 @@ from consolida.ledger.filing import book_name, filed
 from consolida.ledger.locks import writing
 from consolida.ledger.models import LINE_BITS, ArchivedFile, Batch, Import, Line, Voucher
 from consolida.ledger.months import is_closed
+from consolida.ledger.moved import Weight, settle, weigh
 from consolida.ledger.numbering import as_number, next_number
 from consolida.ledger.opening import of_several_sites
-from consolida.ledger.totals import recompute
 from consolida.masters.models import Company, Site
 
 
@@ -95,7 +95,7 @@ def record(
         voucher.save(force_insert=True)
         _insert_lines(company, voucher, draft)
         batch.last_voucher += 1
-        _settle(batch)
+        settle(batch, voucher.uid, after=_weight(voucher, draft))
         _audit("voucher-recorded", company, voucher, {}, by=by, at=at)
     return voucher, findings
 
@@ -106,14 +106,15 @@ def change(
     """Change a voucher; number, T/O, month and uid stay."""
     key = _key(voucher)
     with _typing(company, key, voucher.batch.site, by, voucher) as batch:
-        before = _content(voucher)
+        before = draft_of(voucher)
+        weight = _weight(voucher, before)
         draft = replace(draft, operation_type=key.operation_type, number=voucher.number)
         findings = _fill(company, voucher, draft, key, by=by, at=at)
         voucher.lines.delete()
         voucher.save(force_update=True)
         _insert_lines(company, voucher, draft)
-        _settle(batch)
-        _audit("voucher-changed", company, voucher, before, by=by, at=at)
+        settle(batch, voucher.uid, before=weight, after=_weight(voucher, draft))
+        _audit("voucher-changed", company, voucher, {"before": asdict(before)}, by=by, at=at)
     return voucher, findings
 
 
@@ -121,13 +122,15 @@ def annul(company: Company, voucher: Voucher, *, reason: str, by: Actor, at: dat
     """Annul a voucher: header and number stay, its lines go to the audit entry."""
     key = _key(voucher)
     with _typing(company, key, voucher.batch.site, by, voucher) as batch:
-        before = _content(voucher) | {"reason": reason}
-        draft = replace(draft_of(voucher), annulled=1, lines=())
+        before = draft_of(voucher)
+        weight = _weight(voucher, before)
+        draft = replace(before, annulled=1, lines=())
         _fill(company, voucher, draft, key, by=by, at=at)
         voucher.lines.delete()
         voucher.save(force_update=True)
-        _settle(batch)
-        _audit("voucher-annulled", company, voucher, before, by=by, at=at)
+        settle(batch, voucher.uid, before=weight, after=_weight(voucher, draft))
+        details = {"before": asdict(before), "reason": reason}
+        _audit("voucher-annulled", company, voucher, details, by=by, at=at)
     return voucher
 
 
@@ -137,11 +140,11 @@ def delete(company: Company, voucher: Voucher, *, by: Actor, at: datetime) -> No
     with _typing(company, key, voucher.batch.site, by, voucher) as batch:
         if _left(company, voucher, key):
             raise LeftInAFile(voucher=voucher.cuo)
-        before = _content(voucher)
+        before = draft_of(voucher)
         voucher.lines.delete()
         Voucher.objects.filter(pk=voucher.pk).delete()
-        _settle(batch)
-        _audit("voucher-deleted", company, voucher, before, by=by, at=at)
+        settle(batch, voucher.uid, before=_weight(voucher, before))
+        _audit("voucher-deleted", company, voucher, {"before": asdict(before)}, by=by, at=at)
 
 
 def reverse(
@@ -265,11 +268,8 @@ def _insert_lines(company: Company, voucher: Voucher, draft: Draft) -> None:
     )
 
 
-def _settle(batch: Batch) -> None:
-    """Bring a batch's counts, totals, digest and balances up to its vouchers."""
-    recompute(batch)
-    batch.file = None
-    batch.save()
+def _weight(voucher: Voucher, draft: Draft) -> Weight:
+    return weigh(draft, digest=voucher.digest, number=voucher.number)
 
 
 def _left(company: Company, voucher: Voucher, key: BatchKey) -> bool:
@@ -285,13 +285,8 @@ def _left(company: Company, voucher: Voucher, key: BatchKey) -> bool:
     return files.exclude(imports__act=Import.Act.LOAD).exists()
 
 
-def _content(voucher: Voucher) -> dict[str, object]:
-    draft = draft_of(voucher)
-    return {"before": asdict(draft)}
-
-
 def _audit(
-    act: str, company: Company, voucher: Voucher, details: dict[str, object], *, by: Actor, at: datetime
+    act: str, company: Company, voucher: Voucher, details: Mapping[str, object], *, by: Actor, at: datetime
 ) -> None:
     record_act(
         by=by.name,
@@ -299,5 +294,5 @@ def _audit(
         act=act,
         company=company.ruc,
         subject=voucher.cuo,
-        details={"uid": voucher.uid, "digest": voucher.digest} | details,
+        details={"uid": voucher.uid, "digest": voucher.digest, **details},
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from consolida.core import digest
-from consolida.ledger.models import LINE_BITS, VOUCHER_BITS, Batch
+from consolida.ledger.models import LINE_BITS, VOUCHER_BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +108,3 @@ def digest_and_number(batch: int) -> tuple[str, int]:
 
         found = digest.of_batch(rows())
     return found, highest
-
-
-def recompute(batch: Batch) -> None:
-    """Bring a batch and its balances up to its vouchers; the caller saves it."""
-    counted = recount(batch.pk)
-    batch.vouchers, batch.lines, batch.debit, batch.credit = (
-        counted.vouchers,
-        counted.lines,
-        counted.debit,
-        counted.credit,
-    )
-    batch.digest, highest = digest_and_number(batch.pk)
-    batch.last_number = max(batch.last_number, highest)
-    keep_balances(batch.company_id, batch.pk)
