@@ -139,14 +139,19 @@ def test_deferred_entries_of_an_act_that_failed_are_never_written() -> None:
     assert Entry.objects.get().subject == "next"
 
 
+def write_and_fail() -> None:
+    with transaction.atomic():
+        write("rolled back")
+        with transaction.atomic():
+            write("rolled back with it")
+        raise ZeroDivisionError
+
+
 def test_deferred_entries_of_a_part_that_was_rolled_back_are_never_written() -> None:
     with transaction.atomic(), deferred():
         write("before")
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            write("rolled back")
-            with transaction.atomic():
-                write("rolled back with it")
-            raise ZeroDivisionError
+        with pytest.raises(ZeroDivisionError):
+            write_and_fail()
         with transaction.atomic():
             write("after")
     assert list(Entry.objects.values_list("subject", flat=True)) == ["before", "after"]
