@@ -1,9 +1,11 @@
 """The trial balance, from kept balances."""
 
+from consolida.ledger import doctor, record
 from consolida.ledger.balances import BalanceRow, trial_balance
-from consolida.ledger.models import Balance
+from consolida.ledger.models import Balance, Batch
 from consolida.ledger.totals import balances
 from consolida.masters.models import Company
+from support.companies import ALICE
 from support.places import PURCHASE, SALE, Place
 from support.senders import SALE as SENT_SALE
 from support.senders import Sender
@@ -50,3 +52,20 @@ def test_kept_balances_are_those_of_the_lines_kind_by_kind(lima: Place, company:
     row = Balance.objects.filter(kind="C").order_by("account")[0]
     assert kept == balances(row.batch_id)
     assert str(row) == "05 2026-11 0001 C 1212"
+
+
+def test_an_account_without_movement_stays_as_long_as_a_line_names_it(lima: Place, company: Company) -> None:
+    """Both amounts zero are legal: the balance goes with the last line, not with the first."""
+    nothing = "05 2026-11-03 Nothing: 101 0.00, 70111 0.00"
+    one, other = lima.type(f"{nothing}\n{nothing}")
+    for voucher, left in ((one, {"101": 0, "70111": 0}), (other, {})):
+        record.delete(company, voucher, by=ALICE, at=lima.clock())
+        assert lima.balances() == left
+    assert doctor.examine(home=lima.home, by=ALICE, at=lima.clock()) == []
+
+
+def test_the_highest_number_is_that_of_the_numbers_with_digits_only(lima: Place, company: Company) -> None:
+    mail = lima.home.path / "mail"
+    mail.mkdir()
+    lima.welcome(Sender(mail, "0001").send(SENT_SALE + SENT_SALE.replace("0001", "A-99", 1)))
+    assert Batch.objects.get().last_number == 1
