@@ -1,4 +1,4 @@
-"""What an entry form offers while one types: accounts, parties and cost centres by code or name, and rates."""
+"""What an entry form offers while one types: accounts, parties, cost centres and exchange rates."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ LIMIT = 20
 
 
 def accounts(company: Company, text: str) -> list[Account]:
-    """Return accounts in use at their last level, by the beginning of their code or by words of their name."""
+    """Return accounts in use, at their last level, by the beginning of their code or words of their name."""
     divided = company.accounts.filter(code__startswith=OuterRef("code")).exclude(code=OuterRef("code"))
     return list(_first(company.accounts.filter(active=True).exclude(Exists(divided)), text))
 
