@@ -27,11 +27,6 @@ def searched(
     return rows.filter(wanted)
 
 
-def below(company: Company, prefix: str) -> QuerySet[Account]:
-    """Return an account and all that divide it."""
-    return company.accounts.filter(code__startswith=prefix)
-
-
 def above(company: Company, code: str) -> list[Account]:
     """Return the accounts that an account divides, the largest first."""
     prefixes = [code[:length] for length in range(1, len(code))]
