@@ -69,9 +69,9 @@ class Job:
         """Whether it goes on."""
         return not self._ended.is_set()
 
-    def wait(self, seconds: float = PATIENCE) -> bool:
-        """Wait a while; return whether it has ended."""
-        return self._ended.wait(seconds)
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait a while, or as long as a page does; return whether it has ended."""
+        return self._ended.wait(PATIENCE if seconds is None else seconds)
 
     def stop(self) -> None:
         """Let it stop at its next step; past the last one it ends as it would."""

@@ -21,6 +21,7 @@ from consolida.core.portable.quarantine import Quarantine
 from consolida.core.printable import printable
 
 KEPT = timedelta(days=1)
+LONG = 4096  # the longest name that is looked at
 SPARE = 64 << 20  # bytes of the installation's disk that uploads leave free
 
 _lock = Lock()
@@ -94,7 +95,7 @@ def find_tray(tray: str, *, user: str, company: str) -> Tray | None:
 
 def _safe(name: str) -> str:
     """Return a name that stays in its folder and that people recognise."""
-    last = PurePosixPath(printable(name).replace("\\", "/")).name.replace(":", "_").lstrip(".")
+    last = PurePosixPath(printable(name, limit=LONG).replace("\\", "/")).name.replace(":", "_").lstrip(".")
     return last[-100:] or "archivo"
 
 

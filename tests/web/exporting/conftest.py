@@ -1,0 +1,36 @@
+"""A branch, open as its server would have it, with an accountant and a stick."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from consolida.masters.models import Company
+from consolida.web import jobs
+from support.places import Clock, Place
+from support.visiting import Visitor, visiting, visitor
+
+
+@pytest.fixture
+def branch(tmp_path: Path) -> Place:
+    return Place(tmp_path / "branch", here=["0001"], elsewhere=["0000"], clock=Clock())
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def company(branch: Place, stick: Path) -> Iterator[Company]:
+    with visiting(branch, stick) as company:
+        yield company
+        for job in list(jobs._jobs.values()):
+            assert job.wait(10)
+
+
+@pytest.fixture
+def carla(company: Company) -> Visitor:
+    return visitor(company)
