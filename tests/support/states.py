@@ -1,13 +1,10 @@
 """What an installation holds, told so that two of them can be compared: the old state or the new one."""
 
-import copy
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from consolida.audit.models import Entry
 from consolida.core.findings import Finding
-from consolida.core.home import Home
 from consolida.ledger import doctor
 from consolida.ledger.batches import key_of
 from consolida.ledger.models import ArchivedFile, Balance, Batch, Import, SiteMonth, Voucher
@@ -71,11 +68,7 @@ def examined(place: Place) -> list[Finding]:
 
 def copy_of(place: Place, folder: Path) -> Place:
     """Copy an installation's folder and return the place that it makes."""
-    shutil.copytree(place.home.path, folder)
-    twin = copy.copy(place)
-    twin.home = Home(folder)
-    twin.outbox = folder / "outbox"
-    return twin
+    return place.copied_to(folder)
 
 
 def orphans(place: Place) -> list[str]:

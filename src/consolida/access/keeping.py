@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q
 
 from consolida.access.actor import RIGHTS
 from consolida.access.models import Role, User
-from consolida.audit.record import record
+from consolida.audit.record import acting, record
 from consolida.core.actor import Actor, Right
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import noop
@@ -44,11 +43,10 @@ def administrators(company: Company) -> list[User]:
 @contextmanager
 def keeping_an_administrator(*companies: Company) -> Iterator[None]:
     """Run a block in one transaction; refused where it leaves a company without an administrator it had."""
-    with transaction.atomic():
+    with acting():
         # Two who lock each other out at once meet here.
-        locked = list(
-            Company.objects.select_for_update().filter(pk__in=[one.pk for one in companies]).order_by("pk")
-        )
+        found = Company.objects.filter(pk__in=[one.pk for one in companies]).order_by("pk")
+        locked = list(found.select_for_update(no_key=True))
         before = {company: administrators(company) for company in locked}
         yield
         for company, had in before.items():
@@ -78,7 +76,7 @@ def set_active(user: User, company: Company, *, active: bool, by: Actor, at: dat
 def set_password(user: User, company: Company, *, password: str, by: Actor, at: datetime) -> None:
     """Give a user a new password; whoever is logged in with the old one is logged out."""
     require_over(user, company, by=by)
-    with transaction.atomic():
+    with acting():
         user.set_password(password)
         user.save(update_fields=["password"])
         _record("password-set", user, company, {}, by=by, at=at)

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from consolida.access.keeping import keeping_an_administrator
 from consolida.access.models import Role, User
-from consolida.audit.record import record
+from consolida.audit.record import acting, record
 from consolida.core.actor import Actor, Right
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import noop
@@ -57,7 +56,7 @@ def add_user(
     by.require(Right.USERS, company=company.ruc)
     user = User(username=User.normalize_username(username))
     _require_username(user.username)
-    with transaction.atomic():
+    with acting():
         if User.objects.filter(username__iexact=user.username).exists():
             raise UserExists(username=username)
         user.set_password(password)

@@ -18,6 +18,7 @@ class Entry(models.Model):
     class Meta:
         ordering = ("id",)
         constraints = (models.UniqueConstraint(fields=("previous",), name="one_chain"),)
+        indexes = (models.Index(fields=("company", "subject"), name="entries_of_a_subject"),)
 
     def __str__(self) -> str:
         return f"{self.at} {self.by} {self.act} {self.subject}"

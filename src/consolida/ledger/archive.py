@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 import apsw
-from django.db import transaction
 
 from consolida.core.batches import BatchKey
 from consolida.core.home import Home
@@ -16,6 +15,7 @@ from consolida.core.moment import stamp
 from consolida.core.portable import read
 from consolida.core.portable.connect import open_proven
 from consolida.core.portable.manifest import Manifest
+from consolida.core.portable.quarantine import in_use
 from consolida.core.portable.write import publish
 from consolida.ledger.models import ArchivedFile, Batch
 from consolida.masters.models import Company
@@ -86,11 +86,14 @@ def _digests(path: Path) -> dict[BatchKey, str]:
 def sweep(home: Home) -> int:
     """Remove what interrupted runs left in the archive; return how many files went.
 
-    Files are placed by writers inside their transaction; holding one here keeps theirs safe.
+    Writers place files before they commit, and whoever writes has private copies: files that were there
+    while nobody had any belong to a run that has ended, and are noted where it ended well.
     """
-    with transaction.atomic():
-        kept = set(ArchivedFile.objects.values_list("file_uid", flat=True))
-        orphans = [file for file in home.archive.iterdir() if file.suffix == ".part" or file.stem not in kept]
-        for file in orphans:
-            file.unlink()
+    there = list(home.archive.iterdir())
+    if not there or in_use(home.private):
+        return 0
+    kept = set(ArchivedFile.objects.values_list("file_uid", flat=True))
+    orphans = [file for file in there if file.suffix == ".part" or file.stem not in kept]
+    for file in orphans:
+        file.unlink(missing_ok=True)
     return len(orphans)

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
-from consolida.audit.record import record
+from consolida.audit.record import acting, record
 from consolida.core.actor import Actor, Right
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import noop
@@ -23,7 +21,7 @@ def change_place(site: Site, *, here: bool, by: Actor, at: datetime) -> Site:
     """Say that a site's vouchers are typed here, or elsewhere; refused once it has some."""
     company = site.company.ruc
     by.require(Right.MASTERS, company=company)
-    with transaction.atomic():
+    with acting():
         found = Site.objects.select_for_update().get(pk=site.pk)
         if found.here is here:
             return found

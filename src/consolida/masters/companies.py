@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
-from consolida.audit.record import record
+from consolida.audit.record import acting, record
 from consolida.core.actor import Actor, Right
 from consolida.core.errors import ConsolidaError
 from consolida.core.identity import require_ruc
 from consolida.core.language import noop
 from consolida.masters import entering, official
 from consolida.masters.copying import copy_masters_of
+from consolida.masters.locks import hold_masters
 from consolida.masters.models import Company, ReplaceMode, Site
 
 
@@ -107,7 +106,7 @@ def add_company(
     if replace not in ReplaceMode.values:
         raise NotAReplaceMode(mode=replace)
     title = entering.text(name, what="name")
-    with transaction.atomic():
+    with acting():
         found = Company.objects.filter(ruc=ruc).first()
         if found is not None:
             raise CompanyExists(ruc=found.ruc, name=found.name)
@@ -130,8 +129,8 @@ def change_company(company: Company, *, name: str, replace: str, by: Actor, at: 
     if replace not in ReplaceMode.values:
         raise NotAReplaceMode(mode=replace)
     after = {"name": entering.text(name, what="name"), "replace": str(replace)}
-    with transaction.atomic():
-        found = Company.objects.select_for_update().get(pk=company.pk)
+    with acting():
+        found = Company.objects.select_for_update(no_key=True).get(pk=company.pk)
         before = {"name": found.name, "replace": str(found.replace_mode)}
         if after != before:
             found.name, found.replace_mode = after["name"], after["replace"]
@@ -174,7 +173,8 @@ def add_site(
     """Add a site; codes that differ in case only are the same code."""
     by.require(Right.MASTERS, company=company.ruc)
     title = entering.text(name, what="name")
-    with transaction.atomic():
+    with acting():
+        hold_masters(company)
         found = company.sites.filter(code__iexact=entering.site_code(code)).first()
         if found is not None:
             raise SiteExists(ruc=company.ruc, code=found.code, name=found.name)
@@ -191,8 +191,9 @@ def change_site(site: Site, *, name: str, head_office: bool, by: Actor, at: date
     """Give a site another name, or make it the head office; the code stays. The same changes nothing."""
     by.require(Right.MASTERS, company=site.company.ruc)
     after = {"name": entering.text(name, what="name"), "head_office": head_office}
-    with transaction.atomic():
-        found = Site.objects.select_for_update().select_related("company").get(pk=site.pk)
+    with acting():
+        hold_masters(site.company)
+        found = Site.objects.select_related("company").get(pk=site.pk)
         main = head_office_of(found.company)
         if head_office and main is not None and main != found:
             raise HeadOfficeExists(ruc=found.company.ruc, code=main.code, name=main.name)

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import apsw
-from django.db import models, transaction
+from django.db import models
 
-from consolida.audit.record import record
+from consolida.audit.record import acting, record
 from consolida.core import digest
 from consolida.core.actor import Actor, Right
 from consolida.core.likeness import alike
 from consolida.core.portable import connect
 from consolida.core.portable import format as spec
 from consolida.masters import portable
+from consolida.masters.locks import hold_masters
 from consolida.masters.models import Account, Company, CostCenter, ExchangeRate, OperationType
 
 _CHUNK = 2_000
@@ -80,7 +81,8 @@ def add_missing(company: Company, comparison: MastersComparison, by: Actor, at: 
     by.require(Right.MASTERS, company=company.ruc)
     if not comparison.missing_count:
         return 0
-    with transaction.atomic():
+    with acting():
+        hold_masters(company)
         for table, rows in comparison.missing.items():
             MODELS[table].bulk_create(_made(company, table, rows), _CHUNK, ignore_conflicts=True)
         details = {table: [key_of(table, row) for row in rows] for table, rows in comparison.missing.items()}
@@ -101,7 +103,8 @@ def take(company: Company, differences: Sequence[MasterDifference], by: Actor, a
     if not differences:
         return
     tables = sorted({one.table for one in differences})
-    with transaction.atomic():
+    with acting():
+        hold_masters(company)
         for table in tables:
             key = spec.primary_key(table)
             MODELS[table].bulk_create(

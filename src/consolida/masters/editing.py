@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
-from consolida.audit.record import record
+from consolida.audit.record import acting, record
 from consolida.core.actor import Actor, Right
 from consolida.core.errors import ConsolidaError, Refused
 from consolida.core.findings import Finding, errors
@@ -16,6 +16,7 @@ from consolida.core.portable import format as spec
 from consolida.masters import entering
 from consolida.masters.compare import MODELS, Key, Row, as_fields, key_of
 from consolida.masters.judging import findings_of
+from consolida.masters.locks import hold_masters
 from consolida.masters.models import Company
 
 
@@ -46,7 +47,8 @@ def add(company: Company, table: str, row: Row, *, by: Actor, at: datetime) -> t
     by.require(Right.MASTERS, company=company.ruc)
     values = _completed(table, row)
     key = key_of(table, values)
-    with transaction.atomic():
+    with acting():
+        hold_masters(company)
         if _rows(company, table, key).exists():
             raise RowExists(code=_code(key))
         findings = _judged(company, table, values, at=at)
@@ -60,8 +62,8 @@ def change(
 ) -> tuple[Finding, ...]:
     """Change a row, but its key; returns the rules' warnings. The same content changes nothing."""
     by.require(Right.MASTERS, company=company.ruc)
-    with transaction.atomic():
-        _rows(company, table, key).select_for_update().first()
+    with acting():
+        hold_masters(company)
         before = row_of(company, table, key)
         values = _completed(table, {**before, **changes, **_named(table, key)})
         findings = _judged(company, table, values, at=at)

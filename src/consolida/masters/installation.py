@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
-from consolida.audit.record import record
+from consolida.audit.record import acting, record
 from consolida.core.actor import Actor
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import noop
@@ -32,7 +30,7 @@ def installation() -> Installation:
 
 def make(at: datetime, by: Actor = PROGRAM) -> Installation:
     """Give this installation its uid, once; one that has it is returned as it is."""
-    with transaction.atomic():
+    with acting():
         found = Installation.objects.order_by("pk").first()
         if found is not None:
             return found
@@ -43,7 +41,7 @@ def make(at: datetime, by: Actor = PROGRAM) -> Installation:
 
 def renew(at: datetime, by: Actor) -> Installation:
     """Give this installation another uid: a restored copy must not pass for the one it was copied from."""
-    with transaction.atomic():
+    with acting():
         found = installation()
         former, found.uid, found.made_at = found.uid, new_uid(at), stamp(at)
         found.save()

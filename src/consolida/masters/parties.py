@@ -10,7 +10,7 @@ from typing import Literal
 import apsw
 from django.db import transaction
 
-from consolida.audit.record import record
+from consolida.audit.record import acting, record
 from consolida.core import descent, digest, identity
 from consolida.core.actor import Actor, Right
 from consolida.core.chunks import chunks
@@ -21,6 +21,7 @@ from consolida.core.moment import stamp
 from consolida.core.portable import connect
 from consolida.masters import entering, holdings
 from consolida.masters.holdings import Key, Saving
+from consolida.masters.locks import hold_masters
 from consolida.masters.models import Company, Party, PartyDispute
 
 
@@ -92,7 +93,8 @@ def receive(
 ) -> PartiesReceived:
     """Take in the parties of a proven transfer file, each by descent; vouchers never wait for it."""
     received, wrote = PartiesReceived(), False
-    with transaction.atomic(), closing(connect.open_proven(file)) as connection:
+    with acting(), closing(connect.open_proven(file)) as connection:
+        hold_masters(company)
         for chunk in chunks(_versions(connection), holdings.CHUNK):
             saving = Saving(company, site, stamp(at))
             _receive(chunk, received, saving, from_head_office=from_head_office)
@@ -123,7 +125,8 @@ def add(
     if not identity.number_is_shaped(kind, number):
         raise NotAPartyNumber(kind=kind, number=number)
     version = _version((kind, number), name=name, address=address, active=True)
-    with transaction.atomic():
+    with acting():
+        hold_masters(company)
         held = holdings.load(company, [(kind, number)]).get((kind, number))
         if held is not None:
             raise PartyExists(number=number, name=held.party.name)
@@ -139,7 +142,8 @@ def change(party: Party, *, name: str, address: str, active: bool, by: Actor, at
     """Give a party new content; what it had becomes an ancestor. The same content changes nothing."""
     by.require_somewhere(Right.TYPE, company=party.company.ruc)
     version = _version((party.type, party.number), name=name, address=address, active=active)
-    with transaction.atomic():
+    with acting():
+        hold_masters(party.company)
         held = holdings.load_one(party)
         before, after = held.holding, descent.change(held.holding, version)
         if after is not before:
@@ -164,7 +168,8 @@ def settle(dispute: PartyDispute, *, take: Literal["ours", "theirs"], by: Actor,
     """Decide which version stays; both become its ancestors, so that no end asks again."""
     company = dispute.party.company
     by.require(Right.SETTLE, company=company.ruc)
-    with transaction.atomic():
+    with acting():
+        hold_masters(company)
         held = holdings.load_one(dispute.party)
         if dispute.digest not in held.disputes:
             raise AlreadySettled

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
-from consolida.audit.record import record
+from consolida.audit.record import acting, record
 from consolida.core.actor import Actor, Right
 from consolida.core.moment import stamp
 from consolida.core.signing import key_code
@@ -25,7 +23,7 @@ def accept(site: Site, *, installation: str, public_key: str, by: Actor, at: dat
     """Accept a site's files from an installation and key from now on."""
     company = site.company.ruc
     by.require(Right.ACCEPT_SENDERS, company=company)
-    with transaction.atomic():
+    with acting():
         sender, is_new = AcceptedSender.objects.get_or_create(
             site=site,
             installation=installation,
@@ -48,7 +46,7 @@ def withdraw(sender: AcceptedSender, *, by: Actor, at: datetime) -> None:
     """Accept a site's files from an installation and key no longer; the next one asks again."""
     company = sender.site.company.ruc
     by.require(Right.ACCEPT_SENDERS, company=company)
-    with transaction.atomic():
+    with acting():
         gone, _ = AcceptedSender.objects.filter(pk=sender.pk).delete()
         if gone:
             record(

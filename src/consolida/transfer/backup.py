@@ -11,11 +11,11 @@ from datetime import datetime
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, connections
 from django.db.migrations.loader import MigrationLoader
 
 from consolida import __version__
-from consolida.audit.record import record
+from consolida.audit.record import acting, record
 from consolida.core.actor import Actor
 from consolida.core.errors import ConsolidaError
 from consolida.core.home import Home
@@ -125,7 +125,7 @@ def backup(home: Home, to: Path, *, by: Actor, at: datetime) -> BackedUp:
     finally:
         part.unlink(missing_ok=True)
     made = BackedUp(to, to.stat().st_size, len(contents.members), uid, tuple(missing))
-    with transaction.atomic():
+    with acting():
         details = {"files": made.files, "size": made.size, "missing": missing}
         record(by=by.name, at=at, act="backup", company="", subject=printable(to.name), details=details)
     return made
@@ -248,7 +248,7 @@ def _renew(staged: Home, file: Path, *, by: Actor, at: datetime) -> str:
     with _opened(staged.database):
         try:
             _migrate(file)
-            with transaction.atomic():
+            with acting():
                 renewed = installation.renew(at, by)
                 # Numbers go on, the chain of digests starts anew: it belongs to the former installation.
                 ExportSeries.objects.update(last_digest="")

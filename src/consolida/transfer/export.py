@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from consolida.core import progress
 from consolida.core.actor import Actor, Right
 from consolida.core.errors import Refused
@@ -24,6 +26,7 @@ from consolida.ledger import archive
 from consolida.ledger.batches import in_scope, the_operation_type
 from consolida.ledger.extract import Sending, extract, sources
 from consolida.ledger.locks import writing
+from consolida.ledger.models import Batch
 from consolida.ledger.months import close_locked
 from consolida.masters.companies import SiteIsElsewhere
 from consolida.masters.models import Company, Site
@@ -66,7 +69,8 @@ def export(
         require_folder(to)
     with Quarantine(home.private) as private:
         file = private.folder / "export.db"
-        with writing(company, [period]):
+        # A preliminary export lets typists go on where the database can: its file is of one moment anyhow.
+        with writing(company, [period], shared=not definitive):
             row = series.locked(company)
             scope = in_scope(company, period=period, site=site.code, operation_type=operation_type)
             sending = Sending(
@@ -79,8 +83,7 @@ def export(
                 previous=row.last_digest,
             )
             progress.step(progress.EXTRACTING)
-            found = sources(list(scope), closed=definitive or None)
-            manifest = extract(company, found, sending=sending, to=file, home=home, by=by, at=at)
+            manifest = _extracted(scope, sending, company=company, to=file, home=home, by=by, at=at)
             verified = prove(company, file, name=people_name(manifest), folder=private.folder)
             delivery, name = _delivery(file, verified, to=to, as_zip=as_zip, home=home)
             try:
@@ -89,7 +92,10 @@ def export(
                         company, site=site, period=period, operation_type=operation_type, by=by, at=at
                     )
                 kept = archive.keep(company, file, manifest=manifest, name=name, home=home, at=at)
-                scope.update(file=kept)
+                for sent in verified.batches:
+                    scope.filter(operation_type__code=sent.operation_type, digest=sent.digest).update(
+                        file=kept
+                    )
                 made = series.advance(
                     row, kept, manifest, Held.of(verified.batches), to=delivery.final, by=by, at=at
                 )
@@ -104,6 +110,25 @@ def export(
         held=Held.of(verified.batches),
         findings=tuple(verified.findings),
     )
+
+
+def _extracted(
+    scope: QuerySet[Batch],
+    sending: Sending,
+    *,
+    company: Company,
+    to: Path,
+    home: Home,
+    by: Actor,
+    at: datetime,
+) -> Manifest:
+    """Extract a scope; again where a T/O got its first voucher meanwhile, which the file may not pass by."""
+    while True:
+        found = sources(list(scope.all()), closed=sending.definitive or None)
+        manifest = extract(company, found, sending=sending, to=to, home=home, by=by, at=at)
+        if {one.pk for one in found} == set(scope.values_list("pk", flat=True)):
+            return manifest
+        to.unlink()
 
 
 def prove(company: Company, file: Path, *, name: str, folder: Path) -> Verified:

@@ -14,6 +14,7 @@ from consolida.core.uids import new_uid
 from consolida.ledger import archive
 from consolida.ledger.extract import Sending, origin
 from consolida.ledger.locks import writing
+from consolida.masters.locks import hold_masters
 from consolida.masters.models import Company, Site
 from consolida.masters.portable import write_masters
 from consolida.transfer import series
@@ -35,6 +36,7 @@ def send_masters(
     with Quarantine(home.private) as private:
         file = private.folder / "masters-sent.db"
         with writing(company, []):
+            hold_masters(company)
             row = series.locked(company)
             sending = Sending(
                 kind=FileKind.MASTERS,

@@ -5,11 +5,10 @@ from datetime import datetime
 from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
-from django.db import transaction
 
 from consolida.access.keeping import require_over
 from consolida.access.models import User
-from consolida.audit.record import record
+from consolida.audit.record import acting, record
 from consolida.core.actor import Actor
 from consolida.masters.models import Company
 
@@ -26,7 +25,7 @@ def locked_names(at: datetime) -> set[str]:
 def unlock(user: User, company: Company, *, by: Actor, at: datetime) -> None:
     """Forget a user's wrong tries."""
     require_over(user, company, by=by)
-    with transaction.atomic():
+    with acting():
         if reset(username=user.username):
             record(
                 by=by.name,
