@@ -1,0 +1,197 @@
+"""Looking for vouchers of a month: filters, pages, and how far a search got."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from consolida.ledger import record, search
+from consolida.ledger.models import Voucher
+from consolida.ledger.search import ELSEWHERE, HERE, Place, Wanted, origins
+from consolida.masters import parties
+from consolida.masters.models import Company
+from support import places
+from support.companies import ALICE, BOB
+from support.places import NOVEMBER, PURCHASE, SALE
+from support.senders import SALE as SENT_SALE
+from support.senders import Sender
+
+DOCUMENTED = (
+    "05 2026-11-04 Venta al crédito: 1212 236.00 party_type=6 party_number={bob} document_type=01"
+    " document_series=F001 document_number=0123, 40111 -36.00 description=Cobrará-Ñandú, 70111 -200.00"
+)
+
+
+@pytest.fixture
+def lima(lima: places.Place, company: Company) -> places.Place:
+    """Three sales and a purchase typed at head office."""
+    lima.type(f"{SALE}\n{SALE}\n{DOCUMENTED.format(bob=BOB)}\n{PURCHASE}")
+    return lima
+
+
+def found(company: Company, *, period: str = NOVEMBER, **wanted: Any) -> list[str]:
+    page = search.search(company, period, Wanted(**wanted))
+    assert page.after is None
+    return [row.voucher.cuo for row in page.rows]
+
+
+def imported(lima: places.Place) -> int:
+    mail = lima.home.path / "mail"
+    mail.mkdir()
+    return lima.welcome(Sender(mail, "0001").send(SENT_SALE)).import_id
+
+
+S1, S2, S3, P1 = "0000-05-110001", "0000-05-110002", "0000-05-110003", "0000-11-110001"
+
+
+class TestOneMonth:
+    def test_all_of_it_by_type_site_and_number_with_what_it_adds_up_to(
+        self, lima: places.Place, company: Company
+    ) -> None:
+        page = search.search(company, NOVEMBER, Wanted())
+        assert [row.voucher.cuo for row in page.rows] == [S1, S2, S3, P1]
+        assert [(row.lines, row.debit, row.credit) for row in page.rows][2:] == [
+            (3, 23600, 23600),
+            (3, 11800, 11800),
+        ]
+        assert (page.page_debit, page.page_credit) == (59000, 59000)
+        assert (page.vouchers, page.debit, page.read, page.stopped) == (4, 59000, 0, False)
+        assert page.rows[0].key == ("0000", NOVEMBER, "05")
+
+    def test_another_month_has_its_own(self, lima: places.Place, company: Company) -> None:
+        assert found(company, period="2026-10") == []
+
+    def test_another_company_has_its_own(self, lima: places.Place, company: Company) -> None:
+        other = Company.objects.create(ruc="20601234565", name="Other")
+        assert found(other) == []
+
+    def test_a_number_of_five_digits_comes_after_those_of_four(
+        self, lima: places.Place, company: Company
+    ) -> None:
+        Voucher.objects.filter(cuo=S2).update(number="10000")
+        assert found(company, operation_type="05") == [S1, S3, S2]
+
+
+class TestFilters:
+    @pytest.mark.parametrize(
+        ("wanted", "expected"),
+        [
+            ({"operation_type": "11"}, [P1]),
+            ({"site": "0001"}, []),
+            ({"number": "2"}, [S2]),
+            ({"number": "0001"}, [S1, P1]),
+            ({"number": S3}, [S3]),
+            ({"number": "77"}, []),
+            ({"account": "4212"}, [P1]),
+            ({"account": "70"}, [S1, S2, S3]),
+            ({"account": "99"}, []),
+            ({"party": BOB}, [S3]),
+            ({"party": "2051"}, [S3]),
+            ({"party": "distribuidora bob"}, [S3]),
+            ({"party": "nobody at all"}, []),
+            ({"document": "F001-123"}, [S3]),
+            ({"document": "f001-00123"}, [S3]),
+            ({"document": "123"}, [S3]),
+            ({"document": "F002-123"}, []),
+            ({"amount": 23600}, [S3]),
+            ({"amount": 1800}, [S1, S2, P1]),
+            ({"text": "CREDITO"}, [S3]),
+            ({"text": "cobrara-ñan"}, [S3]),
+            ({"text": "cobrera"}, []),
+            ({"text": "100%"}, []),
+            ({"text": "sale", "amount": 11800}, [S1, S2]),
+            ({"account": "1212", "amount": 1800}, []),
+            ({"origin": HERE}, [S1, S2, S3, P1]),
+            ({"origin": ELSEWHERE}, []),
+        ],
+    )
+    def test_each_keeps_what_it_names(
+        self, lima: places.Place, company: Company, wanted: dict[str, Any], expected: list[str]
+    ) -> None:
+        assert found(company, **wanted) == expected
+
+    def test_a_party_that_no_line_names_is_looked_for_in_vain(
+        self, lima: places.Place, company: Company
+    ) -> None:
+        parties.add(company, kind="1", number="40123456", name="Carol", by=ALICE, at=lima.clock())
+        page = search.search(company, NOVEMBER, Wanted(party="carol"))
+        assert (page.rows, page.read, page.stopped) == ([], 12, False)
+
+    def test_annulled_or_not(self, lima: places.Place, company: Company) -> None:
+        record.annul(company, Voucher.objects.get(cuo=S1), reason="x", by=ALICE, at=lima.clock())
+        assert found(company, annulled=True) == [S1]
+        assert found(company, annulled=False, operation_type="05") == [S2, S3]
+
+
+class TestOrigin:
+    def test_those_of_other_sites_tell_which_import_brought_them(
+        self, lima: places.Place, company: Company
+    ) -> None:
+        number = imported(lima)
+        (cuo,) = found(company, origin=ELSEWHERE)
+        assert cuo.startswith("0001-05-11")
+        assert found(company, origin=str(number)) == [cuo]
+        assert found(company, origin=str(number + 1)) == []
+        assert origins(company, NOVEMBER) == {("0001", NOVEMBER, "05"): number}
+
+    def test_an_import_that_was_undone_brought_nothing(self, lima: places.Place, company: Company) -> None:
+        lima.undo(imported(lima))
+        assert origins(company, NOVEMBER) == {}
+
+
+class TestPages:
+    def test_one_goes_on_where_the_other_ended(self, lima: places.Place, company: Company) -> None:
+        seen, after = list[str](), None
+        for _ in range(4):
+            page = search.search(company, NOVEMBER, Wanted(), after=after, size=1)
+            seen += [row.voucher.cuo for row in page.rows]
+            after = page.after
+        assert (seen, after) == ([S1, S2, S3, P1], None)
+
+    def test_a_voucher_recorded_meanwhile_shifts_nothing(self, lima: places.Place, company: Company) -> None:
+        page = search.search(company, NOVEMBER, Wanted(), size=2)
+        record.delete(company, Voucher.objects.get(cuo=S1), by=ALICE, at=lima.clock())
+        page = search.search(company, NOVEMBER, Wanted(), after=page.after, size=2)
+        assert [row.voucher.cuo for row in page.rows] == [S3, P1]
+
+    def test_a_search_that_read_enough_stops_and_goes_on(
+        self, lima: places.Place, company: Company, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(search, "READ_AT_ONCE", 1)
+        monkeypatch.setattr(search, "READ_AT_MOST", 1)
+        page = search.search(company, NOVEMBER, Wanted(account="4", text="goods"))
+        assert (page.rows, page.read, page.stopped) == ([], 9, True)
+        assert page.after == Place("11", "0000", "")
+        page = search.search(company, NOVEMBER, Wanted(account="4", text="goods"), after=page.after)
+        assert ([row.voucher.cuo for row in page.rows], page.read, page.stopped) == ([P1], 3, False)
+
+    def test_many_batches_are_looked_through_in_runs(
+        self, lima: places.Place, company: Company, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(search, "BATCHES_AT_ONCE", 1)
+        assert found(company) == [S1, S2, S3, P1]
+
+
+class TestQueries:
+    @pytest.mark.parametrize(
+        ("wanted", "queries"),
+        [({}, 4), ({"number": "1"}, 4), ({"account": "1212"}, 5), ({"party": BOB, "text": "venta"}, 5)],
+    )
+    def test_they_are_as_many_however_much_there_is(
+        self, lima: places.Place, company: Company, wanted: dict[str, Any], queries: int
+    ) -> None:
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as asked:
+                found(company, **wanted)
+            assert len(asked) == queries, [query["sql"] for query in asked]
+            lima.type(f"{SALE}\n{PURCHASE}\n{DOCUMENTED.format(bob=BOB)}")
+
+    def test_none_counts_or_reads_lines_where_no_line_is_looked_for(
+        self, lima: places.Place, company: Company
+    ) -> None:
+        with CaptureQueriesContext(connection) as asked:
+            found(company)
+        plans = [query["sql"] for query in asked if "ledger_line" in query["sql"]]
+        assert len(plans) == 1
+        assert "v.id IN" in plans[0]
