@@ -93,7 +93,7 @@ CONTENT_SECURITY_POLICY = {
 }
 STATIC_URL = "estaticos/"
 WHITENOISE_USE_FINDERS = True  # the wheel's own folder serves; nothing is collected
-FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = ["consolida.web.no_uploads.TakeNone"]  # a view that takes files brings its own
 CONSOLIDA_MAX_UPLOAD = env.int("CONSOLIDA_MAX_UPLOAD_MB", 2048) << 20  # of one file
 # Folders of the server that the browser may read from and write to, and all that lies in them
 CONSOLIDA_FOLDERS = [
