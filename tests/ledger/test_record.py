@@ -1,6 +1,7 @@
 """Typing vouchers: numbers, changes, annulment, deletion, reversal, and what is not open to it."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,7 +15,7 @@ from consolida.ledger.batches import NoSuchOperationType
 from consolida.ledger.draft import Draft, DraftLine
 from consolida.ledger.models import Batch, FiledBook, Voucher
 from consolida.masters import parties
-from consolida.masters.models import Account, Company, CostCenter, Site
+from consolida.masters.models import Account, Company, CostCenter, ExchangeRate, Site
 from support.companies import ALICE, BOB, NOBODY
 from support.places import SALE, Place, parse_vouchers
 from support.senders import SALE as SENT_SALE
@@ -88,6 +89,33 @@ class TestRecording:
     def test_warnings_come_with_it(self, lima: Place, company: Company) -> None:
         findings = lima.findings_of_typing("05 2026-11-03 Nothing: 1212 0.00, 70111 0.00")
         assert {finding.severity for finding in findings} == {Severity.WARNING}
+
+    def test_what_an_account_asks_for_is_remarked_at_its_line(self, lima: Place, company: Company) -> None:
+        demands = {"requires_party": True, "requires_cost_center": True, "requires_document": True}
+        Account.objects.filter(code="1212").update(**demands)
+        remarks = lima.findings_of_typing(SALE)
+        assert [(remark.rule, remark.line) for remark in remarks] == [
+            ("party_demanded", 1),
+            ("cost_center_demanded", 1),
+            ("document_demanded", 1),
+        ]
+
+    def test_masters_out_of_use_and_divided_accounts_are_remarked(
+        self, lima: Place, company: Company
+    ) -> None:
+        Account.objects.filter(code="1212").update(active=False)
+        Account.objects.create(company=company, code="701111", name="Divides it")
+        company.operation_types.filter(code="05").update(active=False)
+        remarks = {remark.rule for remark in lima.findings_of_typing(SALE)}
+        assert remarks == {"account_inactive", "account_with_children", "operation_type_inactive"}
+
+    def test_a_currency_without_any_rate_is_remarked(self, lima: Place, company: Company) -> None:
+        wanted = replace(draft(), currency="USD", exchange_rate=3_750_000)
+        _, remarks = record.record(company, wanted, site=lima.site(), by=ALICE, at=lima.clock())
+        assert [remark.rule for remark in remarks] == ["currency_unknown"]
+        ExchangeRate.objects.create(company=company, currency="USD", date="2026-10-01", buy=1, sell=2)
+        _, remarks = record.record(company, wanted, site=lima.site(), by=ALICE, at=lima.clock())
+        assert remarks == ()
 
     def test_it_may_name_party_cost_centre_and_another_currency(self, lima: Place, company: Company) -> None:
         CostCenter.objects.create(company=company, code="ADM", name="Administration")

@@ -1,6 +1,6 @@
 """A voucher as it is typed, and its proof by the rules: a one-voucher transfer file in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
 
@@ -8,6 +8,7 @@ import apsw
 
 from consolida.core import rules
 from consolida.core.batches import BatchKey
+from consolida.core.digest import MASTERS
 from consolida.core.findings import Finding
 from consolida.core.portable import connect, write
 from consolida.core.portable import format as spec
@@ -130,13 +131,15 @@ def judge(
             cutoff=stamps["created_at"],
             key=SigningKey.generate(),
         )
-        findings = rules.check(connection, kind=FileKind.VOUCHERS)
+        _attach_masters(connection, company, draft)
+        findings = rules.check(connection, kind=FileKind.VOUCHERS, with_masters=True)
         digest = str(connection.execute("SELECT digest FROM voucher").get)
     return Judged(digest=digest, findings=tuple(findings))
 
 
 def _insert(connection: apsw.Connection, table: str, **values: str | int) -> None:
-    row = [values.get(column.name, "" if column.is_text else 0) for column in spec.columns(table)]
+    columns = spec.columns(table.removeprefix("masters."))
+    row = [values.get(column.name, "" if column.is_text else 0) for column in columns]
     connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
 
 
@@ -165,3 +168,33 @@ def _insert_masters(connection: apsw.Connection, company: Company, draft: Draft)
                 _insert(
                     connection, "party_ancestor", type=party.type, number=party.number, digest=ancestor.digest
                 )
+
+
+def _attach_masters(connection: apsw.Connection, company: Company, draft: Draft) -> None:
+    """Attach what the rules ask the company's masters about a draft, as a receiver attaches its own."""
+    connection.execute("ATTACH ':memory:' AS masters")
+    for table in MASTERS:
+        connection.execute(f"CREATE TABLE masters.{table} AS SELECT * FROM main.{table} WHERE false")
+    for account in _accounts(company, {line.account for line in draft.lines}):
+        demands = {name: int(getattr(account, name)) for name in (*_DEMANDS, "active")}
+        _insert(connection, "masters.account", code=account.code, name=account.name, **demands)
+    connection.execute("INSERT INTO masters.cost_center SELECT * FROM main.cost_center")
+    for operation_type in company.operation_types.filter(code=draft.operation_type):
+        values = {"code": operation_type.code, "name": operation_type.name}
+        _insert(connection, "masters.operation_type", **values, active=int(operation_type.active))
+    if company.exchange_rates.filter(currency=draft.currency).exists():
+        _insert(connection, "masters.exchange_rate", currency=draft.currency, date=draft.date)
+
+
+_DEMANDS = ("requires_party", "requires_cost_center", "requires_document")
+
+
+def _accounts(company: Company, codes: set[str]) -> Iterator[Account]:
+    """Yield the accounts of a draft, each with the first that divides it."""
+    yield from company.accounts.filter(code__in=codes)
+    for code in codes:
+        child = (
+            company.accounts.filter(code__startswith=code).exclude(code__in=codes).order_by("code").first()
+        )
+        if child is not None:
+            yield child
