@@ -76,3 +76,11 @@ def test_a_rate_that_is_written_is_read_again(millionths: int) -> None:
 def test_a_rate_is_written_with_three_decimals_or_as_many_as_it_has() -> None:
     assert money.plain_rate(3_750_000) == "3.750"
     assert money.plain_rate(3_752_123) == "3.752123"
+
+
+@pytest.mark.parametrize(
+    ("cents", "rate", "converted"),
+    [(10_000, 3_752_000, 37_520), (1, 500_000, 1), (-1, 500_000, -1), (3, 1_166_666, 3), (0, 3_752_000, 0)],
+)
+def test_an_amount_is_converted_and_rounded_to_the_centimo(cents: int, rate: int, converted: int) -> None:
+    assert money.converted(cents, rate) == converted

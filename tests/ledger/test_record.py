@@ -8,9 +8,10 @@ import pytest
 
 from consolida.audit.models import Entry
 from consolida.core.actor import NotAllowed
+from consolida.core.batches import BatchKey
 from consolida.core.errors import Refused
 from consolida.core.findings import Severity
-from consolida.ledger import filing, months, record
+from consolida.ledger import filing, months, numbering, record
 from consolida.ledger.batches import NoSuchOperationType
 from consolida.ledger.draft import Draft, DraftLine
 from consolida.ledger.models import Batch, FiledBook, Voucher
@@ -150,6 +151,14 @@ class TestRecording:
         parties.change(party, name="Bob S.A.", address="", active=True, by=ALICE, at=lima.clock())
         lima.type(SALE.replace("118.00", f"118.00 party_type=6 party_number={BOB}", 1))
         assert Voucher.objects.count() == 1
+
+
+class TestTheNextNumber:
+    def test_it_is_told_before_the_batch_exists_and_after(self, lima: Place, company: Company) -> None:
+        key = BatchKey("0000", "2026-11", "05")
+        assert numbering.proposed(company, key) == "0001"
+        lima.type(SALE)
+        assert numbering.proposed(company, key) == "0002"
 
 
 class TestOpeningVouchers:

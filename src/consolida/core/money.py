@@ -46,6 +46,12 @@ def format_amount(cents: int) -> str:
     return f"{'-' if cents < 0 else ''}{abs(cents) // 100:,}.{abs(cents) % 100:02d}"
 
 
+def converted(cents: int, rate: int) -> int:
+    """Return an amount at an exchange rate in millionths; half a céntimo is rounded away from zero."""
+    whole = (abs(cents) * rate * 2 + 1_000_000) // 2_000_000
+    return -whole if cents < 0 else whole
+
+
 def parse_rate(text: str) -> int:
     """Read an exchange rate such as `3.752` as millionths."""
     match = _RATE.fullmatch(text)

@@ -1,6 +1,9 @@
 """Voucher numbers: given once, at least four digits, never used again."""
 
+from consolida.core.batches import BatchKey
+from consolida.ledger.batches import by_key
 from consolida.ledger.models import Batch
+from consolida.masters.models import Company
 
 WIDTH = 4
 
@@ -13,3 +16,9 @@ def as_number(value: int) -> str:
 def next_number(batch: Batch) -> int:
     """Return the number after the highest that the batch ever gave or was given."""
     return batch.last_number + 1
+
+
+def proposed(company: Company, key: BatchKey) -> str:
+    """Return the number that the next voucher of a batch, which need not exist yet, will be given."""
+    batch = by_key(company, [key]).get(key)
+    return as_number(next_number(batch) if batch is not None else 1)

@@ -138,7 +138,7 @@ def delete(company: Company, voucher: Voucher, *, by: Actor, at: datetime) -> No
     """Delete a voucher that never left in a file; its number is not given again."""
     key = _key(voucher)
     with _typing(company, key, voucher.batch.site, by, voucher) as batch:
-        if _left(company, voucher, key):
+        if left_in_a_file(company, voucher, key):
             raise LeftInAFile(voucher=voucher.cuo)
         before = draft_of(voucher)
         voucher.lines.delete()
@@ -172,6 +172,17 @@ def reverse(
         ple_cuo="",
     )
     return record(company, opposite, site=voucher.batch.site, by=by, at=at)
+
+
+def obstacle(company: Company, key: BatchKey, *, site: Site) -> ConsolidaError | None:
+    """Return why nothing can be typed in a batch, if anything forbids it to everybody."""
+    if not site.here:
+        return SiteElsewhere(site=site.code)
+    if is_closed(company, key):
+        return BatchClosed(batch=key.in_words())
+    for fact in filed(company, [key]).values():
+        return BatchFiled(batch=key.in_words(), book=book_name(fact.book), constancia=fact.constancia)
+    return None
 
 
 def draft_of(voucher: Voucher) -> Draft:
@@ -226,13 +237,10 @@ def _typing(
 ) -> Iterator[Batch]:
     """Lock the month for a typist and the batch for one, and refuse what is not open to typing."""
     by.require(Right.TYPE, company=company.ruc, site=site.code)
-    if not site.here:
-        raise SiteElsewhere(site=site.code)
     with writing(company, [key.period], shared=True):
-        if is_closed(company, key):
-            raise BatchClosed(batch=key.in_words())
-        for fact in filed(company, [key]).values():
-            raise BatchFiled(batch=key.in_words(), book=book_name(fact.book), constancia=fact.constancia)
+        forbidding = obstacle(company, key, site=site)
+        if forbidding is not None:
+            raise forbidding
         batch = locked(company, key)
         if voucher is not None and not Voucher.objects.filter(pk=voucher.pk, digest=voucher.digest).exists():
             raise VoucherChanged(voucher=voucher.cuo)
@@ -272,7 +280,7 @@ def _weight(voucher: Voucher, draft: Draft) -> Weight:
     return weigh(draft, digest=voucher.digest, number=voucher.number)
 
 
-def _left(company: Company, voucher: Voucher, key: BatchKey) -> bool:
+def left_in_a_file(company: Company, voucher: Voucher, key: BatchKey) -> bool:
     """Tell whether a voucher was in a file that its site exported; a file that was only loaded is none."""
     files = ArchivedFile.objects.filter(
         company=company,
