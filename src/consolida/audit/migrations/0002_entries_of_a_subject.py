@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0001_initial'),
+        ("audit", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['company', 'subject'], name='entries_of_a_subject'),
+            model_name="entry",
+            index=models.Index(fields=["company", "subject"], name="entries_of_a_subject"),
         ),
     ]
