@@ -11,6 +11,8 @@ from consolida.web.jobs import Job
 def while_running(request: HttpRequest, job: Job, *, stop: str) -> HttpResponse | None:
     """Answer with how far a job is; None where it has ended and the page of its outcome is due."""
     by_script = request.headers.get("HX-Request") == "true"
+    if job.is_running:
+        job.wait()  # the page is answered when it ends, or to show the next step
     if not job.is_running:
         return HttpResponseClientRefresh() if by_script else None
     context = {"job": job, "stop": stop, "steps": [gettext(name) for name in job.steps]}

@@ -43,9 +43,7 @@ def new_export(request: HttpRequest) -> HttpResponse:
     form = ExportForm(here, request.POST)
     if not form.is_valid():
         return _page(request, here, form)
-    job = _begin(here, form, only_check=request.POST.get("act") == "check")
-    job.wait()
-    return redirect("export_job", job.id)
+    return redirect("export_job", _begin(here, form, only_check=request.POST.get("act") == "check").id)
 
 
 def _begin(here: Chosen, form: ExportForm, *, only_check: bool) -> Job:

@@ -76,7 +76,6 @@ class Desk:
                 return
             self.notice, self.problem = notice, None
             self.job = self._start(here, lambda: self._foresee(here), writes=False)
-        self.job.wait()
 
     def answer(self, here: Chosen, *, decisions: Mapping[str, str], reason: str, mode: str) -> None:
         """Foresee again with what a person decided."""
@@ -108,7 +107,6 @@ class Desk:
                 return
             self.notice = self.problem = None
             self.job = self._start(here, lambda: self._replace(here, preview), writes=True)
-        self.job.wait()
 
     def close(self) -> None:
         """Let the private copies go."""
