@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
 from consolida.access.models import User
+from consolida.web.preferences import LANGUAGE_COOKIE
 from consolida.web.problems import SayWhatFailed, failed
 
 
@@ -56,6 +57,8 @@ def test_it_is_what_django_asks(monkeypatch: pytest.MonkeyPatch) -> None:
         raise away()
 
     monkeypatch.setattr(User.objects, "exists", objects)
-    response = Client(raise_request_exception=False, SERVER_NAME="localhost").get("/entrar/")
+    visitor = Client(raise_request_exception=False, SERVER_NAME="localhost")
+    visitor.cookies[LANGUAGE_COOKIE] = "en"
+    response = visitor.get("/entrar/")
     assert response.status_code == 503
     assert "The database server cannot be used" in response.content.decode()
