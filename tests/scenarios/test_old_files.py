@@ -23,12 +23,12 @@ class TestAnOlderFile:
         assert (decision.name, decision.values) == ("older:0001:2026-11", ("replace",))
         assert decision.question() == (
             f"{old.name} (n.º 1) is older than what was imported of 05, November 2026, site 0001. "
-            "To put it back all the same a reason is needed (--reason)."
+            "To put it back all the same a reason is needed."
         )
         again = head_office.questions(old, decisions={"older:0001:2026-11": "replace"})
         assert list(again) == ["older:0001:2026-11:reason"]
         assert again["older:0001:2026-11:reason"].question() == (
-            f"Why is the older file {old.name} put back? Give the reason with --reason."
+            f"Why is the older file {old.name} put back?"
         )
         done = head_office.import_(old, reason="the new one was wrong")
         assert done.removed == 1

@@ -135,6 +135,8 @@ def _undecided(problem: _Undecided, output: Output) -> Status:
         output.say(f"\n{decision.question()}")
         for value in _values(shown):
             output.say(f"    --decide {shown['name']}={value}")
+        if str(shown["name"]).startswith("older:"):
+            output.say('    --reason "…"')
     return Status.DECISIONS
 
 

@@ -9,11 +9,14 @@ from django.core.wsgi import get_wsgi_application
 from waitress import create_server
 
 from consolida.cli.command import Command, Option
+from consolida.cli.failures import show_findings
 from consolida.cli.opening import starting
 from consolida.cli.session import Session
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, noop
+from consolida.core.portable.quarantine import sweep
 from consolida.masters.installation import make
+from consolida.transfer.interrupted import recover
 
 BODY_BYTES = 8 << 30  # the largest transfer file; what is uploaded goes to disk
 
@@ -49,6 +52,9 @@ def serve_command(session: Session, host: str, port: int, *, browser: bool) -> N
     ledger.home.make()
     call_command("migrate", verbosity=0, interactive=False)
     make(ledger.at)
+    show_findings(recover(ledger.home), session.output.say)
+    if ledger.home.uploads.exists():
+        sweep(ledger.home.uploads)
     try:
         server = create_server(
             get_wsgi_application(),

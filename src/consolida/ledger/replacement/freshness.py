@@ -74,12 +74,12 @@ def ask_about_age(
         name,
         noop(
             "{file} (n.º {number}) is older than what was imported of {batches}. Import only the T/O that are"
-            " newer, or put all of it back with a reason (--reason)?"
+            " newer, or put all of it back with a reason?"
         )
         if partly
         else noop(
             "{file} (n.º {number}) is older than what was imported of {batches}. To put it back all the same"
-            " a reason is needed (--reason)."
+            " a reason is needed."
         ),
         values=(NEWER_ONLY, REPLACE) if partly else (REPLACE,),
         file=file.name,
@@ -89,7 +89,7 @@ def ask_about_age(
     if answer == REPLACE and not reason:
         answers.ask(
             f"{name}:reason",
-            noop("Why is the older file {file} put back? Give the reason with --reason."),
+            noop("Why is the older file {file} put back?"),
             values=(),
             file=file.name,
         )
