@@ -224,6 +224,12 @@ class TestAnnulling:
         assert len(details["before"]["lines"]) == 3
         assert lima.balances() == {}
 
+    def test_a_reason_is_needed(self, lima: Place, company: Company) -> None:
+        (voucher,) = lima.type(SALE)
+        with pytest.raises(record.AnnulledForNothing, match="0000-05-110001 was not annulled"):
+            record.annul(company, voucher, reason="  ", by=ALICE, at=lima.clock())
+        assert Voucher.objects.get().annulled == 0
+
 
 class TestDeleting:
     def test_one_that_never_left_goes(self, lima: Place, company: Company) -> None:

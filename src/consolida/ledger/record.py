@@ -64,6 +64,13 @@ class BatchFiled(ConsolidaError):
     remedy = noop("Record it in the open month; a voucher that was filed is reversed there.")
 
 
+class AnnulledForNothing(ConsolidaError):
+    """A voucher is annulled for a reason."""
+
+    message = noop("Voucher {voucher} was not annulled: a reason is needed.")
+    remedy = noop("Say why; it is kept in the audit trail.")
+
+
 class VoucherChanged(ConsolidaError):
     """Somebody else changed or removed the voucher meanwhile."""
 
@@ -121,6 +128,8 @@ def change(
 def annul(company: Company, voucher: Voucher, *, reason: str, by: Actor, at: datetime) -> Voucher:
     """Annul a voucher: header and number stay, its lines go to the audit entry."""
     key = _key(voucher)
+    if not reason.strip():
+        raise AnnulledForNothing(voucher=voucher.cuo)
     with _typing(company, key, voucher.batch.site, by, voucher) as batch:
         before = draft_of(voucher)
         weight = _weight(voucher, before)
@@ -129,7 +138,7 @@ def annul(company: Company, voucher: Voucher, *, reason: str, by: Actor, at: dat
         voucher.lines.delete()
         voucher.save(force_update=True)
         settle(batch, voucher.uid, before=weight, after=_weight(voucher, draft))
-        details = {"before": asdict(before), "reason": reason}
+        details = {"before": asdict(before), "reason": reason.strip()}
         _audit("voucher-annulled", company, voucher, details, by=by, at=at)
     return voucher
 

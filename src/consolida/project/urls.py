@@ -11,8 +11,11 @@ from consolida.web.importing import views as importing
 from consolida.web.masters import files as master_files
 from consolida.web.masters import lists, places, queue, rows
 from consolida.web.masters.kinds import KindConverter
+from consolida.web.months import views as months
 from consolida.web.start import views as start
 from consolida.web.users import views as users
+from consolida.web.vouchers import deeds, entry, offers, pages
+from consolida.web.vouchers import lists as voucher_lists
 
 register_converter(KindConverter, "master")
 
@@ -25,6 +28,19 @@ urlpatterns = [
     path("clave/", start.ChangePassword.as_view(), name="password"),
     path("elegir/", start.choose, name="choose"),
     path("preferir/", start.prefer, name="prefer"),
+    path("comprobantes/", voucher_lists.vouchers, name="vouchers"),
+    path("comprobantes/nuevo/", entry.new_voucher, name="new_voucher"),
+    path("comprobantes/ofrecer/cuentas/", offers.offer_accounts, name="offer_accounts"),
+    path("comprobantes/ofrecer/personas/", offers.offer_parties, name="offer_parties"),
+    path("comprobantes/ofrecer/centros/", offers.offer_centers, name="offer_centers"),
+    path("comprobantes/ofrecer/cabecera/", offers.offer_header, name="offer_header"),
+    path("comprobantes/ofrecer/destino/", offers.offer_destino, name="offer_destino"),
+    path("comprobantes/<str:uid>/", pages.voucher, name="voucher"),
+    path("comprobantes/<str:uid>/cambiar/", entry.change_voucher, name="change_voucher"),
+    path("comprobantes/<str:uid>/extornar/", deeds.reverse_voucher, name="reverse_voucher"),
+    path("comprobantes/<str:uid>/anular/", deeds.annul_voucher, name="annul_voucher"),
+    path("comprobantes/<str:uid>/eliminar/", deeds.delete_voucher, name="delete_voucher"),
+    path("meses/", months.months, name="months"),
     path("exportar/", exporting.new_export, name="export"),
     path("exportar/trabajo/<str:job_id>/", exporting.export_job, name="export_job"),
     path("exportar/trabajo/<str:job_id>/parar/", exporting.export_stop, name="export_stop"),

@@ -102,3 +102,4 @@ CONSOLIDA_FOLDERS = [
     if folder
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20  # files are streamed to disk and not counted here
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000  # a voucher of a thousand lines is one form

@@ -10,9 +10,11 @@ from consolida.core.language import gettext, noop
 # (name of the address, title); an area adds its line here and its addresses in project/urls.py
 AREAS = (
     ("home", noop("Start")),
+    ("vouchers", noop("Vouchers")),
     ("export", noop("Export")),
     ("import", noop("Import")),
     ("history", noop("History")),
+    ("months", noop("Months")),
     ("masters", noop("Masters")),
 )
 

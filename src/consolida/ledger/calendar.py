@@ -1,0 +1,66 @@
+"""A month as it stands: each site's T/O with their state, and the books that were filed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from consolida.ledger.batches import in_scope
+from consolida.ledger.models import Batch, FiledBook, SiteMonth
+from consolida.masters.models import Company, Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteStanding:
+    """A site's month: closed as a whole or not, and its batches by T/O."""
+
+    site: Site
+    closed: bool
+    batches: Sequence[Batch]
+
+    @property
+    def vouchers(self) -> int:
+        """How many vouchers it has."""
+        return sum(batch.vouchers for batch in self.batches)
+
+    @property
+    def lines(self) -> int:
+        """How many lines they have."""
+        return sum(batch.lines for batch in self.batches)
+
+    @property
+    def debit(self) -> int:
+        """What they debit."""
+        return sum(batch.debit for batch in self.batches)
+
+    @property
+    def credit(self) -> int:
+        """What they credit."""
+        return sum(batch.credit for batch in self.batches)
+
+    @property
+    def any_closed(self) -> bool:
+        """Whether something of it is closed."""
+        return self.closed or any(batch.closed for batch in self.batches)
+
+
+def standings(company: Company, period: str) -> list[SiteStanding]:
+    """Return every site's month, by site and T/O."""
+    closed = set(
+        SiteMonth.objects.filter(company=company, period=period, closed=True).values_list(
+            "site_id", flat=True
+        )
+    )
+    batches = sorted(in_scope(company, period=period), key=lambda batch: batch.operation_type.code)
+    return [
+        SiteStanding(
+            site=site,
+            closed=site.pk in closed,
+            batches=[batch for batch in batches if batch.site_id == site.pk],
+        )
+        for site in company.sites.all()
+    ]
+
+
+def filed_books(company: Company, period: str) -> dict[FiledBook.Book, FiledBook | None]:
+    """Return each book that is filed on its own, and the note that it was."""
+    facts = {fact.book: fact for fact in FiledBook.objects.filter(company=company, period=period)}
+    return {book: facts.get(book.value) for book in FiledBook.Book}

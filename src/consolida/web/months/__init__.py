@@ -1,0 +1,1 @@
+"""Meses: what is open, closed and filed."""

@@ -1,0 +1,323 @@
+// The entry grid by keyboard. What a line means, its destino lines, rates and rules are the server's affair:
+// here cells are moved through, masters offered, and the two sides added up.
+"use strict";
+(() => {
+  const form = document.getElementById("entry");
+  const table = form.querySelector(".entry-grid");
+  const empty = document.getElementById("empty-line");
+  const header = form.querySelector("fieldset");
+  const withDestino = document.getElementById("with-destino");
+  const said = document.getElementById("said");
+  const lines = () => [...table.tBodies];
+  const cell = (line, name) => line.querySelector(`[name="${name}"]`);
+  const cells = (line) => [...line.querySelectorAll("input.cell")].filter((one) => one.offsetParent !== null);
+  const lineOf = (element) => element.closest("tbody.line");
+  const isEmpty = (line) => [...line.querySelectorAll("input.cell")].every((one) => one.value.trim() === "");
+  const isAutomatic = (line) => cell(line, "automatic").value === "1";
+
+  // Lines ------------------------------------------------------------------------------------------------
+  const fresh = () => empty.content.firstElementChild.cloneNode(true);
+  function insertAt(line, before) {
+    const made = fresh();
+    line ? (before ? line.before(made) : line.after(made)) : table.append(made);
+    return made;
+  }
+  function lastTyped() {
+    const typed = lines().filter((line) => !isAutomatic(line));
+    return typed[typed.length - 1] || null;
+  }
+  function remove(line) {
+    const others = lines().filter((one) => one !== line);
+    const goTo = line.nextElementSibling || line.previousElementSibling;
+    if (isAutomatic(line)) withDestino.checked = false;
+    const index = cells(line).indexOf(document.activeElement);
+    line.remove();
+    if (!others.length) focusOn(insertAt(null), 0);
+    else if (goTo && goTo.matches("tbody.line")) focusOn(goTo, Math.max(index, 0));
+    changed();
+  }
+  function copyAbove(line) {
+    const above = line.previousElementSibling;
+    if (!above || !above.matches("tbody.line")) return;
+    for (const from of above.querySelectorAll("input.cell")) {
+      const to = cell(line, from.name);
+      if (to.value.trim() === "") to.value = from.value;
+    }
+    above.querySelectorAll(".name").forEach((name, place) => { line.querySelectorAll(".name")[place].textContent = name.textContent; });
+    line.classList.toggle("open", above.classList.contains("open"));
+    changed();
+  }
+  function focusOn(line, index) {
+    const one = cells(line)[index] || cells(line)[0];
+    if (one) { one.focus(); one.select(); }
+  }
+  function move(from, step) {
+    const every = lines().flatMap(cells);
+    const next = every[every.indexOf(from) + step];
+    if (next) { next.focus(); next.select(); return; }
+    if (step > 0) focusOn(insertAt(null), 0);
+  }
+  function moveLine(from, step) {
+    const line = lineOf(from), to = step > 0 ? line.nextElementSibling : line.previousElementSibling;
+    if (to && to.matches("tbody.line")) focusOn(to, cells(line).indexOf(from));
+    else if (step > 0 && !isEmpty(line)) focusOn(insertAt(null), cells(line).indexOf(from));
+  }
+
+  // Sums: céntimos as BigInt, as the books keep them ---------------------------------------------------------
+  function cents(text) {
+    const plain = text.trim().replaceAll(",", "").replaceAll(" ", "");
+    const found = /^(-?)(\d+)(?:\.(\d{1,2}))?$/.exec(plain);
+    if (!found) return 0n;
+    const value = BigInt(found[2]) * 100n + BigInt((found[3] || "").padEnd(2, "0") || "0");
+    return found[1] ? -value : value;
+  }
+  function written(value) {
+    const size = value < 0n ? -value : value;
+    const whole = String(size / 100n).replace(/\B(?=(\d{3})+$)/g, ",");
+    return `${value < 0n ? "-" : ""}${whole}.${String(size % 100n).padStart(2, "0")}`;
+  }
+  function millionths() {
+    const found = /^(\d+)(?:\.(\d{1,6}))?$/.exec(form.exchange_rate.value.trim());
+    return found ? BigInt(found[1]) * 1000000n + BigInt((found[2] || "").padEnd(6, "0")) : 0n;
+  }
+  const isForeign = () => form.currency.value !== form.dataset.books;
+  function inBooks(line, side) {
+    const own = cell(line, side), original = cell(line, `original_${side}`);
+    own.placeholder = "";
+    if (own.value.trim() !== "" || !isForeign()) return cents(own.value);
+    const currency = cell(line, "line_currency").value.trim().toUpperCase();
+    const rate = currency === form.dataset.books ? 1000000n : millionths();
+    const value = (cents(original.value) * rate * 2n + 1000000n) / 2000000n;
+    if (value) own.placeholder = written(value); // the server converts; this is what it will say
+    return value;
+  }
+  function show(id, difference) {
+    const place = document.getElementById(id);
+    place.textContent = difference === 0n ? place.dataset.even : written(difference);
+    place.parentElement.classList.toggle("off", difference !== 0n);
+  }
+  function add() {
+    let debit = 0n, credit = 0n, original = 0n;
+    for (const line of lines()) {
+      debit += inBooks(line, "debit");
+      credit += inBooks(line, "credit");
+      original += cents(cell(line, "original_debit").value) - cents(cell(line, "original_credit").value);
+    }
+    document.getElementById("total-debit").textContent = written(debit);
+    document.getElementById("total-credit").textContent = written(credit);
+    show("total-difference", debit - credit);
+    show("total-original", original);
+  }
+
+  // Destino lines: asked of the server a moment after something changed ---------------------------------------
+  let waiting = 0, asked = 0;
+  function changed() {
+    add();
+    clearTimeout(waiting);
+    if (withDestino.checked) waiting = setTimeout(propose, 350);
+  }
+  async function propose() {
+    clearTimeout(waiting);
+    const number = ++asked, before = asking();
+    const answer = await fetch(form.dataset.destino, { method: "POST", body: before, headers: { "X-Requested-With": "fetch" } });
+    if (!answer.ok || number !== asked) return;
+    const made = document.createElement("table");
+    made.innerHTML = await answer.text();
+    const held = document.activeElement, mine = held && lineOf(held);
+    if (mine && isAutomatic(mine)) return; // somebody is in them
+    lines().filter(isAutomatic).forEach((line) => line.remove());
+    const last = [...lines()].reverse().find((line) => !isEmpty(line));
+    const place = last || null;
+    [...made.tBodies].reverse().forEach((line) => (place ? place.after(line) : table.append(line)));
+    add();
+  }
+  function asking() {
+    const body = new FormData(form);
+    body.delete("act");
+    return body;
+  }
+
+  // What is offered while one types -------------------------------------------------------------------------
+  const offers = document.createElement("ul");
+  offers.className = "offers";
+  offers.id = "offers";
+  offers.setAttribute("role", "listbox");
+  offers.hidden = true;
+  form.append(offers);
+  let offered = [], at = -1, of = null, question = 0, soon = 0;
+  function close() {
+    offers.hidden = true;
+    offered = [];
+    at = -1;
+    if (of) { of.setAttribute("aria-expanded", "false"); of.removeAttribute("aria-activedescendant"); }
+  }
+  function mark(place) {
+    at = place;
+    [...offers.children].forEach((one, index) => one.setAttribute("aria-selected", String(index === at)));
+    if (offers.children[at]) {
+      offers.children[at].scrollIntoView({ block: "nearest" });
+      of.setAttribute("aria-activedescendant", offers.children[at].id);
+    }
+  }
+  function take(place) {
+    const one = offered[place];
+    if (!one) return;
+    of.value = one.code;
+    nameOf(of).textContent = one.name;
+    said.textContent = one.note ? `${one.code} ${one.name}: ${one.note}` : "";
+    close();
+    changed();
+  }
+  const nameOf = (input) => input.parentElement.querySelector(".name");
+  async function ask(input) {
+    const number = ++question;
+    const answer = await fetch(`${form.dataset[input.dataset.offers]}?q=${encodeURIComponent(input.value)}`);
+    if (!answer.ok || number !== question || document.activeElement !== input) return;
+    of = input;
+    offered = (await answer.json()).found;
+    const same = offered.find((one) => one.code === input.value.trim());
+    nameOf(input).textContent = same ? same.name : "";
+    offers.replaceChildren(...offered.map((one, index) => {
+      const item = document.createElement("li");
+      item.id = `offer-${index}`;
+      item.setAttribute("role", "option");
+      item.textContent = `${one.code}  ${one.name}`;
+      item.addEventListener("mousedown", (event) => { event.preventDefault(); take(index); });
+      return item;
+    }));
+    if (!offered.length) { close(); return; }
+    const box = input.getBoundingClientRect();
+    offers.hidden = false;
+    offers.style.left = `${Math.max(0, Math.min(box.left, innerWidth - offers.offsetWidth - 8))}px`;
+    const below = innerHeight - box.bottom > offers.offsetHeight + 8;
+    offers.style.top = `${below ? box.bottom + 1 : Math.max(0, box.top - offers.offsetHeight - 1)}px`;
+    input.setAttribute("aria-expanded", "true");
+    mark(same ? offered.indexOf(same) : -1);
+  }
+  function isCombo(input) {
+    if (!input.hasAttribute("role")) {
+      input.setAttribute("role", "combobox");
+      input.setAttribute("aria-controls", "offers");
+      input.setAttribute("aria-expanded", "false");
+      input.setAttribute("aria-autocomplete", "list");
+    }
+  }
+  // Whoever leaves a cell with words in it means the first that is offered for them.
+  function settle(input) {
+    if (offers.hidden || of !== input) return;
+    if (at >= 0) take(at);
+    else if (input.value.trim() && !offered.some((one) => one.code === input.value.trim())) take(0);
+    else close();
+  }
+
+  // The header: next number, rate, what forbids typing ------------------------------------------------------
+  let rateTyped = form.exchange_rate.value !== "";
+  async function askHeader() {
+    form.classList.toggle("foreign", isForeign());
+    form.querySelectorAll(".currency").forEach((one) => { one.textContent = form.currency.value; });
+    const asked = new URLSearchParams();
+    for (const name of ["site", "operation_type", "date", "currency"]) asked.set(name, form[name].value);
+    const answer = await fetch(`${form.dataset.header}?${asked}`);
+    if (!answer.ok) return;
+    const told = await answer.json();
+    if (form.number.type !== "hidden") form.number.placeholder = told.number;
+    if (isForeign() && !rateTyped) form.exchange_rate.value = told.rate;
+    document.getElementById("rate-day").textContent = isForeign() ? told.rate_day : "";
+    const problem = document.getElementById("header-problem");
+    problem.hidden = !told.problem;
+    problem.textContent = told.problem;
+    add();
+  }
+
+  // Keys ----------------------------------------------------------------------------------------------------
+  const acts = {
+    i: (line) => focusOn(insertAt(line, true), 0),
+    b: remove,
+    c: copyAbove,
+    m: (line) => { line.classList.toggle("open"); const first = line.querySelector(".rarer input"); if (line.classList.contains("open")) first.focus(); },
+  };
+  form.addEventListener("keydown", (event) => {
+    const input = event.target, line = lineOf(input);
+    const key = event.key.toLowerCase();
+    if ((event.ctrlKey && event.key === "Enter") || (event.altKey && key === "g")) {
+      event.preventDefault();
+      settle(input);
+      form.requestSubmit(document.getElementById("save"));
+    } else if (event.altKey && key === "t") {
+      event.preventDefault();
+      settle(input);
+      withDestino.checked = true;
+      propose();
+    } else if (event.altKey && line && acts[key]) {
+      event.preventDefault();
+      close();
+      acts[key](line);
+    } else if (line && input.matches(".cell")) inCell(event, input);
+    else if (event.key === "Enter" && input.matches("fieldset input, fieldset select")) {
+      event.preventDefault();
+      const fields = [...header.querySelectorAll("input, select")].filter((one) => one.offsetParent !== null);
+      const next = fields[fields.indexOf(input) + 1];
+      if (next && !next.closest("details")) next.focus(); else focusOn(lines()[0], 0);
+    }
+  });
+  function inCell(event, input) {
+    const open = !offers.hidden && of === input;
+    if (event.key === "Escape") { if (open) { event.preventDefault(); close(); } }
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (input.hasAttribute("list")) return; // the browser's own list
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      event.preventDefault();
+      if (open) mark((at + step + offered.length) % offered.length); else moveLine(input, step);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      settle(input);
+      move(input, event.shiftKey ? -1 : 1);
+    } else if (event.key === "Tab") {
+      settle(input);
+      const every = lines().flatMap(cells);
+      if (!event.shiftKey && every[every.length - 1] === input && !isEmpty(lineOf(input))) {
+        event.preventDefault();
+        focusOn(insertAt(null), 0);
+      }
+    }
+  }
+  form.addEventListener("input", (event) => {
+    const input = event.target;
+    if (input.name === "exchange_rate") rateTyped = input.value !== "";
+    if (input.dataset.offers) {
+      isCombo(input);
+      nameOf(input).textContent = "";
+      clearTimeout(soon);
+      soon = setTimeout(() => ask(input), 120);
+    }
+    if (lineOf(input) || input.name === "exchange_rate") changed();
+  });
+  form.addEventListener("change", (event) => {
+    if (["site", "operation_type", "date", "currency"].includes(event.target.name)) {
+      if (event.target.name === "currency") rateTyped = false;
+      askHeader();
+    }
+    if (event.target === withDestino && withDestino.checked) propose();
+  });
+  form.addEventListener("focusout", (event) => { if (event.target === of) setTimeout(close, 0); });
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-act]");
+    if (!button) return;
+    const line = lineOf(button);
+    if (button.dataset.act === "more") acts.m(line); else remove(line);
+  });
+  document.getElementById("propose").addEventListener("click", (event) => { event.preventDefault(); withDestino.checked = true; propose(); });
+  let sending = false;
+  form.addEventListener("submit", (event) => {
+    if (sending) { event.preventDefault(); return; } // once is enough
+    sending = true;
+    clearTimeout(waiting);
+  });
+  addEventListener("pageshow", () => { sending = false; });
+
+  form.classList.add("scripted");
+  lines().filter(isEmpty).slice(1).forEach((line) => line.remove());
+  if (!lines().length) insertAt(null);
+  add();
+  askHeader();
+})();

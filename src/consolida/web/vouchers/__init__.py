@@ -1,0 +1,1 @@
+"""Comprobantes: the list, a voucher's page, and entry."""
