@@ -46,6 +46,20 @@ def test_what_differs_stays_and_is_listed(branch: Branch) -> None:
     assert (finding.severity, finding.fields["theirs"]) == ("note", "Por cobrar")
 
 
+def test_what_is_taken_is_listed_before_and_after(branch: Branch) -> None:
+    loaded = branch.load("account,name\n1212,Por cobrar\n", replace=True, dry_run=True)
+    (finding,) = loaded.findings
+    assert (finding.severity, finding.sentence()) == (
+        "note",
+        "1212: “Emitidas en cartera” here becomes “Por cobrar”.",
+    )
+    party = f"party_type,party_number,name,address\n6,{BOB},Roberto E.I.R.L.,Av. Sol 1\n"
+    (finding,) = branch.load(party, replace=True, dry_run=True).findings
+    assert finding.sentence() == (
+        f"{BOB}: “Distribuidora Bob S.A.C.” here becomes “Roberto E.I.R.L., Av. Sol 1”."
+    )
+
+
 def test_equal_rows_change_nothing(branch: Branch) -> None:
     content = "account,name\n121299,Otras\n"
     branch.load(content)

@@ -27,7 +27,7 @@ from consolida.intake.reader import MasterReader, MasterRow, Setting
 from consolida.intake.source import Source
 from consolida.ledger.extract import Sending
 from consolida.ledger.models import Import
-from consolida.ledger.replacement.masters_step import KEEP, TAKE
+from consolida.ledger.replacement.masters_step import KEEP, TAKE, FileMasters, differing
 from consolida.ledger.replacement.preview import Preview, Request, previewing
 from consolida.ledger.replacement.swap import swap
 from consolida.masters import portable
@@ -47,6 +47,12 @@ PARTY_KEPT = Complaint(
     noop("Row {row}: party {number} is “{theirs}” in the file and “{ours}” here; it stays as it is here."),
     noop("Load the file with --replace to take what it says."),
     Severity.WARNING,
+)
+TAKEN = Complaint(
+    "load_taken",
+    noop("{key}: “{ours}” here becomes “{theirs}”."),
+    noop("Look at it before you confirm; undoing the load leaves masters as they are then."),
+    Severity.NOTE,
 )
 NOTHING = Complaint(
     "load_no_rows",
@@ -116,6 +122,7 @@ def _enter(
     added = one.comparison.missing_count + one.parties.added
     changed = len(one.taken) + one.parties.taken
     different = len(one.comparison.different) + len(one.comparison.renamed_types)
+    _say_what_changes(one, complaints)
     import_id = None
     if not dry_run and added + changed:
         import_id = swap(preview, by=by, at=at).import_id
@@ -133,6 +140,12 @@ def _enter(
             *(finding for finding in preview.findings if _concerns(finding, preview.request.company)),
         ),
     )
+
+
+def _say_what_changes(one: FileMasters, complaints: Complaints) -> None:
+    for difference in one.taken:
+        ours, theirs = (differing(difference, side) for side in (difference.ours, difference.theirs))
+        complaints.add(TAKEN, key=difference.code, ours=ours, theirs=theirs)
 
 
 def _decisions(path: Path, *, replace: bool) -> Mapping[str, str]:
@@ -188,6 +201,7 @@ class _Writer:
         if ours is not None and values["digest"] != ours["digest"]:
             unnamed = ours["name"] == ours["number"]
             if self._replace or unnamed:
+                self._say_taken(ours, values)
                 self._connection.execute(
                     "INSERT OR IGNORE INTO party_ancestor VALUES (?, ?, ?)",
                     (ours["type"], ours["number"], ours["digest"]),
@@ -203,6 +217,11 @@ class _Writer:
                     )
                 values = ours
         self._insert(row, values)
+
+    def _say_taken(self, ours: Row, values: Row) -> None:
+        changed = [name for name in ("name", "address", "active") if ours[name] != values[name]]
+        told = [", ".join(str(row[name]) for name in changed if row[name] != "") for row in (ours, values)]
+        self._complaints.add(TAKEN, key=ours["number"], ours=told[0], theirs=told[1])
 
     def _insert(self, row: MasterRow, values: Row) -> None:
         names = spec.names(row.table)

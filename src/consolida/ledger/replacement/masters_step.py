@@ -230,15 +230,15 @@ def _differences(one: FileMasters) -> Iterator[Finding]:
                 {
                     "table": different.table,
                     "key": different.code,
-                    "theirs": _shown(different, different.theirs),
-                    "ours": _shown(different, different.ours),
+                    "theirs": differing(different, different.theirs),
+                    "ours": differing(different, different.ours),
                     "file": one.file.name,
                 },
                 one.file.name,
             )
 
 
-def _shown(one: MasterDifference, row: Mapping[str, str | int]) -> str:
+def differing(one: MasterDifference, row: Mapping[str, str | int]) -> str:
     """Say what one end has, where it differs."""
     return ", ".join(str(row[name]) for name in row if one.ours[name] != one.theirs[name])
 
