@@ -7,7 +7,7 @@ import pytest
 from consolida.masters.models import Party
 from consolida.masters.parties import change
 from support.companies import ALICE, NOW
-from support.installations import ON_POSTGRES, at
+from support.installations import at, make_room
 
 from .conftest import FORGOTTEN, SALES, Place
 
@@ -110,12 +110,12 @@ class TestDoctor:
         assert answer.json["findings"][0]["severity"] == "error"
 
 
-@pytest.mark.skipif(ON_POSTGRES, reason="a server is backed up with its own tools")
 class TestBackup:
     def test_is_restored_under_a_new_identity(self, branch: Place, tmp_path: Path) -> None:
         branch.load(SALES)
         made = branch.json("backup", tmp_path / "backup.zip")
         other = Place(type(branch.home)(tmp_path / "restored"), branch.commands)
+        make_room(other.home)
         restored = other.json("restore", tmp_path / "backup.zip")
         assert restored["former_installation"] == made["installation"] != restored["installation"]
         assert other.json("balance", "--month", "2026-11") == branch.json("balance", "--month", "2026-11")

@@ -1,5 +1,6 @@
 """What commands say where the database server is away, refuses, dies or has no room; the old state stays."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ progress.step = die
 from consolida.cli.main import run
 sys.exit(run())
 """
+
+
+BOOKS = (("history",), ("balance", "--month", "2026-11"))
 
 
 @dataclass(frozen=True)
@@ -215,3 +219,33 @@ def no_room(place: OnServer) -> Iterator[None]:
     place.execute("CREATE TRIGGER full_disk BEFORE INSERT ON ledger_line EXECUTE FUNCTION full_disk()")
     yield
     place.execute("DROP TRIGGER full_disk ON ledger_line")
+
+
+def test_a_backup_moves_between_a_folder_and_a_server(lima: OnServer, tmp_path: Path) -> None:
+    books = [lima.ask("history"), lima.ask("balance", "--month", "2026-11")]
+    company = lima.ask("company", "list")
+    made = lima.ask("backup", tmp_path / "lima.zip")
+    folder = {"DATABASE_URL": "", "CONSOLIDA_HOME": str(tmp_path / "cusco")}
+    restored = as_user("restore", tmp_path / "lima.zip", "--json", **folder)
+    assert restored.status == 0, restored
+    assert restored.json["former_installation"] == made["installation"] != restored.json["installation"]
+    assert (tmp_path / "cusco" / "consolida.db").exists()
+    again = [as_user(*words, "--json", **folder).json for words in BOOKS]
+    assert again == books
+    assert as_user("doctor", "--json", **folder).status == 0
+    assert as_user("load", lima.write(FORGOTTEN), "--json", **folder).status == 0
+    books = [as_user(*words, "--json", **folder).json for words in BOOKS]
+    assert as_user("backup", tmp_path / "cusco.zip", "--json", **folder).status == 0
+
+    refusal = lima("restore", tmp_path / "cusco.zip")
+    assert refusal.status == 1
+    assert "holds an installation already" in refusal.json["error"]
+    back = lima.ask("restore", tmp_path / "cusco.zip", "--replace")
+    assert back["former_installation"] == restored.json["installation"] != back["installation"]
+    assert [lima.ask(*words) for words in BOOKS] == books
+    assert lima.ask("company", "list") == company
+    assert lima.ask("doctor")["findings"] == []
+    more = FORGOTTEN.replace("0003", "0004")
+    assert lima.ask("load", lima.write(more))["added"] == 1
+    with sqlite3.connect(str(back["set_aside"])) as aside:
+        assert aside.execute("SELECT uid FROM masters_installation").fetchall() == [(made["installation"],)]

@@ -57,13 +57,18 @@ def _copy_database(source: str, target: Home) -> None:
         shutil.copyfile(source, target.database)
 
 
-def url_of(home: Home) -> str:
-    """Return the URL of an installation's database on the server; it is made, empty, where it is missing."""
+def make_room(home: Home) -> None:
+    """Make an empty database on the server for a folder that has none; a file needs no room made."""
     name = database_of(home)
-    if name not in _made:
+    if ON_POSTGRES and name not in _made:
         _made.add(name)
         postgres.run(f"CREATE DATABASE {name}")
-    return postgres.url_of(name)
+
+
+def url_of(home: Home) -> str:
+    """Return the URL of an installation's database on the server; it is made, empty, where it is missing."""
+    make_room(home)
+    return postgres.url_of(database_of(home))
 
 
 def make_home(folder: Path) -> Home:

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from django.db import connections, transaction
@@ -21,18 +22,20 @@ from consolida.audit.record import broken_links
 from consolida.core.home import Home
 from consolida.core.portable.write import WouldOverwrite
 from consolida.core.signing import UnusableKey
+from consolida.ledger.bulk import postgres_whole
+from consolida.ledger.extract import database_damage
 from consolida.ledger.models import ArchivedFile
-from consolida.masters import companies, installation
+from consolida.masters import companies, installation, schema
 from consolida.masters.installation import NotInitialised
-from consolida.masters.models import Company
-from consolida.transfer import backup, backup_file
+from consolida.masters.models import Company, Installation
+from consolida.transfer import backup, backup_file, placing
 from consolida.transfer.backup import Restored
 from consolida.transfer.delivery import NoSuchFolder
 from consolida.transfer.models import ExportSeries
 from support.companies import ALICE, NAME, NOW, make_company
-from support.installations import ON_POSTGRES, at, make_home
+from support.installations import ON_POSTGRES, at, clone, make_home, make_room
 
-embedded_only = pytest.mark.skipif(ON_POSTGRES, reason="a server's ledger is backed up by the server")
+embedded_only = pytest.mark.skipif(ON_POSTGRES, reason="about the SQLite file itself")
 
 FILE_UID = "01930000-0000-7000-8000-0000000000f1"
 GONE = "01930000-0000-7000-8000-0000000000f2"
@@ -71,7 +74,9 @@ def keep(company: Company, file_uid: str) -> None:
 
 
 def restore(file: Path, home: Home, *, replace: bool = False) -> Restored:
-    return backup.restore(file, home, by=ALICE, at=NOW, replace=replace)
+    make_room(home)
+    with at(home):
+        return backup.restore(file, home, by=ALICE, at=NOW, replace=replace)
 
 
 def left_behind(folder: Path) -> list[str]:
@@ -80,14 +85,19 @@ def left_behind(folder: Path) -> list[str]:
 
 def state(home: Home) -> tuple[str, list[str], str]:
     """Return what an installation is: its uid, its companies and its key."""
-    with closing(sqlite3.connect(home.database)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        ((uid,),) = connection.execute("SELECT uid FROM masters_installation").fetchall()
-        names = [name for (name,) in connection.execute("SELECT name FROM masters_company ORDER BY ruc")]
+    with at(home):
+        uid = Installation.objects.get().uid
+        names = list(Company.objects.order_by("ruc").values_list("name", flat=True))
+        assert database_damage() == []
     return uid, names, home.key_file.read_text()
 
 
-@embedded_only
+def is_there(home: Home) -> bool:
+    make_room(home)
+    with at(home):
+        return schema.is_there(home)
+
+
 class TestBackingUp:
     def test_database_key_and_archive_are_in_one_file(self, lima: Home, tmp_path: Path) -> None:
         file = tmp_path / "lima.zip"
@@ -122,7 +132,7 @@ class TestBackingUp:
         with transaction.atomic():
             Company.objects.update(name="half done")
             copy = tmp_path / "copy.db"
-            backup._copy_database(lima.database, copy)
+            backup._copy_database(copy)
             transaction.set_rollback(True)
         with closing(sqlite3.connect(copy)) as connection:
             assert connection.execute("SELECT name FROM masters_company").fetchall() == [(NAME,)]
@@ -151,6 +161,7 @@ class TestBackingUp:
         with at(make_home(tmp_path / "empty")) as home, pytest.raises(NotInitialised):
             backup.backup(home, tmp_path / "x.zip", by=ALICE, at=NOW)
 
+    @embedded_only
     def test_a_damaged_database_makes_no_backup(self, lima: Home, tmp_path: Path) -> None:
         uid = installation.installation()
         connections["default"].close()
@@ -158,7 +169,7 @@ class TestBackingUp:
             file.seek(4096 * 5)
             file.write(b"\xff" * 4096 * 40)
         with pytest.raises(backup.DamagedDatabase) as refusal:
-            backup._copy_database(lima.database, tmp_path / "copy.db")
+            backup._copy_database(tmp_path / "copy.db")
         assert str(refusal.value).startswith("The database is damaged (")
         assert str(refusal.value).endswith(
             "; no backup was made of it. Keep your older backups."
@@ -166,6 +177,7 @@ class TestBackingUp:
         )
         assert uid
 
+    @embedded_only
     def test_a_dangling_reference_is_damage(self, lima: Home, tmp_path: Path) -> None:
         with closing(sqlite3.connect(lima.database)) as connection:
             connection.execute("DELETE FROM masters_company")
@@ -174,10 +186,12 @@ class TestBackingUp:
             backup.backup(lima, tmp_path / "x.zip", by=ALICE, at=NOW)
         assert not (tmp_path / "x.zip").exists()
 
+    @embedded_only
     def test_what_is_no_database_is_damage(self, lima: Home, tmp_path: Path) -> None:
-        (tmp_path / "broken.db").write_bytes(b"no database" * 1000)
+        connections["default"].close()
+        lima.database.write_bytes(b"no database" * 1000)
         with pytest.raises(backup.DamagedDatabase, match="not a database"):
-            backup._copy_database(tmp_path / "broken.db", tmp_path / "copy.db")
+            backup._copy_database(tmp_path / "copy.db")
 
     @pytest.mark.parametrize(
         ("problem", "said"),
@@ -226,7 +240,6 @@ class TestBackingUp:
         assert not list(tmp_path.glob("*.zip*"))
 
 
-@embedded_only
 class TestRestoring:
     def test_a_new_folder_gets_the_same_books_under_another_identity(
         self, lima: Home, saved: Path, tmp_path: Path
@@ -256,24 +269,26 @@ class TestRestoring:
             assert broken_links() == []
         assert cusco.archived(FILE_UID).read_bytes() == CONTENT
         assert cusco.key_file.read_bytes() == lima.key_file.read_bytes()
-        for path in (cusco.key_file, cusco.database, cusco.archived(FILE_UID)):
+        files = ["key.pem"] if ON_POSTGRES else ["consolida.db", "key.pem"]
+        for path in (*(cusco.path / name for name in files), cusco.archived(FILE_UID)):
             assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        assert sorted(path.name for path in cusco.path.iterdir()) == [
-            "archive",
-            "consolida.db",
-            "key.pem",
-            "private",
-        ]
+        assert sorted(path.name for path in cusco.path.iterdir()) == ["archive", *files, "private"]
         assert list(cusco.private.iterdir()) == []
 
     def test_an_installation_is_not_replaced_unasked(self, lima: Home, saved: Path) -> None:
         before = state(lima)
-        with pytest.raises(backup.InstallationExists) as refusal:
+        with pytest.raises(placing.InstallationExists) as refusal:
             restore(saved, lima)
-        assert str(refusal.value) == (
-            f"The folder “{lima.path}” holds an installation already."
-            " Restore into another folder with --home, or say --replace to put the backup in its place."
-        )
+        if ON_POSTGRES:
+            assert str(refusal.value) == (
+                "The database that DATABASE_URL names holds an installation already."
+                " Name another database, or say --replace to put the backup in its place."
+            )
+        else:
+            assert str(refusal.value) == (
+                f"The folder “{lima.path}” holds an installation already."
+                " Restore into another folder with --home, or say --replace to put the backup in its place."
+            )
         assert state(lima) == before
 
     def test_an_installation_that_is_replaced_is_set_aside(self, lima: Home, saved: Path) -> None:
@@ -298,6 +313,7 @@ class TestRestoring:
         restore(saved, cusco, replace=True)
         assert cusco.key_file.read_bytes() == lima.key_file.read_bytes()
 
+    @embedded_only
     def test_a_database_that_is_damaged_beyond_opening_is_replaced(self, lima: Home, saved: Path) -> None:
         connections["default"].close()
         lima.database.write_bytes(b"no database" * 1000)
@@ -306,11 +322,12 @@ class TestRestoring:
         assert restored.set_aside is not None
         assert restored.set_aside.read_bytes() == b"no database" * 1000
 
+    @embedded_only
     def test_the_journal_of_the_old_database_never_meets_the_new_one(
         self, lima: Home, saved: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         connections["default"].close()
-        monkeypatch.setattr(backup, "_let_go", lambda _: None)
+        monkeypatch.setattr(placing, "_let_go", lambda _: None)
         journal = lima.path / "consolida.db-journal"
         journal.write_bytes(b"hot")
         restored = restore(saved, lima, replace=True)
@@ -318,6 +335,7 @@ class TestRestoring:
         assert restored.set_aside is not None
         assert restored.set_aside.with_name(f"{restored.set_aside.name}-journal").read_bytes() == b"hot"
 
+    @embedded_only
     def test_an_old_database_is_copied_aside_where_there_are_no_links(
         self, lima: Home, saved: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -333,17 +351,33 @@ class TestRestoring:
     def test_one_that_is_in_use_is_not_replaced(
         self, lima: Home, saved: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(backup, "_WAIT_SECONDS", 0.1)
+        for module in (placing, postgres_whole):
+            monkeypatch.setattr(module, "WAIT_SECONDS", 0.1)
         before = state(lima)
-        with closing(sqlite3.connect(lima.database, isolation_level=None)) as typist:
-            typist.execute("BEGIN IMMEDIATE")
-            with pytest.raises(backup.InstallationInUse) as refusal:
-                restore(saved, lima, replace=True)
+
+        def type_on() -> None:
+            with transaction.atomic():
+                Company.objects.update(name="half done")
+                typing.set()
+                done.wait()
+                transaction.set_rollback(True)
+            connections["default"].close()
+
+        typing, done = Event(), Event()
+        typist = Thread(target=type_on)
+        typist.start()
+        typing.wait()
+        with pytest.raises(placing.InstallationInUse) as refusal:
+            restore(saved, lima, replace=True)
+        done.set()
+        typist.join()
         assert str(refusal.value) == (
             f"The installation in “{lima.path}” is in use."
             " Close the program everywhere and try again; nothing was changed."
         )
         assert state(lima) == before
+        assert left_behind(lima.path) == []
+        assert not list(lima.path.glob("before-restore-*"))
 
     def test_a_full_disk_is_seen_first(
         self, lima: Home, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -353,10 +387,9 @@ class TestRestoring:
         with pytest.raises(backup_file.NoSpace) as refusal:
             restore(saved, Home(tmp_path / "cusco"))
         assert "has 0 MiB free and 1 MiB are needed." in str(refusal.value)
-        assert not Home(tmp_path / "cusco").database.exists()
+        assert not is_there(Home(tmp_path / "cusco"))
 
 
-@embedded_only
 class TestWhatIsNoBackup:
     @pytest.fixture
     def cusco(self, tmp_path: Path) -> Home:
@@ -365,7 +398,7 @@ class TestWhatIsNoBackup:
     def refused(self, file: Path, home: Home) -> str:
         with pytest.raises(backup_file.UnusableBackup) as refusal:
             restore(file, home)
-        assert not home.database.exists()
+        assert not is_there(home)
         assert not home.key_file.exists()
         assert left_behind(home.path) == []
         assert str(refusal.value).endswith("Take another backup. Nothing was changed.")
@@ -394,7 +427,7 @@ class TestWhatIsNoBackup:
             try:
                 restore(altered, home)
             except backup_file.UnusableBackup:
-                assert not home.database.exists()
+                assert not is_there(home)
             else:
                 assert state(home)[1:] == expected
             shutil.rmtree(home.path, ignore_errors=True)
@@ -515,10 +548,9 @@ class TestWhatIsNoBackup:
     def test_one_whose_key_is_none(self, lima: Home, saved: Path, cusco: Home) -> None:
         with pytest.raises(UnusableKey):
             restore(self.rewrite(saved, files={"key.pem": b"no key"}), cusco)
-        assert not cusco.database.exists()
+        assert not is_there(cusco)
 
 
-@embedded_only
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a killed process is a forked one")
 class TestAKilledRestore:
     def kill_at(self, moment: int, file: Path, home: Home) -> bool:
@@ -549,10 +581,10 @@ class TestAKilledRestore:
         old, new_key = state(cusco), lima.key_file.read_text()
         moment, seen = 0, set()
         while True:
-            home = Home(tmp_path / f"cusco-{moment}")
-            shutil.copytree(cusco.path, home.path)
+            home = clone(cusco, tmp_path / f"cusco-{moment}")
             was_killed = self.kill_at(moment, saved, home)
-            backup.finish_restore(home)
+            with at(home):
+                placing.finish_restore(home)
             uid, names, key = state(home)
             is_new = names == [NAME]
             assert key == new_key if is_new else (uid, names, key) == old
@@ -567,19 +599,3 @@ class TestAKilledRestore:
             moment += 5
         assert seen == {False, True}
         assert moment > 10
-
-
-def test_a_server_s_ledger_is_backed_up_by_the_server(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    home = Home(tmp_path)
-    monkeypatch.setattr(connections["default"], "vendor", "postgresql")
-    said = (
-        "The ledger is kept on a database server, not in the installation's folder."
-        f" Use the server's own backup (pg_dump, pg_restore), and copy the folder “{tmp_path}” too."
-    )
-    with pytest.raises(backup.NotEmbedded) as refusal:
-        backup.backup(home, tmp_path / "x.zip", by=ALICE, at=NOW)
-    assert str(refusal.value) == said
-    with pytest.raises(backup.NotEmbedded):
-        restore(tmp_path / "x.zip", home)

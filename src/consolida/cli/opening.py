@@ -67,7 +67,7 @@ def opened(session: Session) -> Ledger:
     """Open the installation that must be there."""
     from consolida.masters import schema  # noqa: PLC0415 - after django.setup()
     from consolida.masters.installation import installation  # noqa: PLC0415 - the same
-    from consolida.transfer.backup import finish_restore  # noqa: PLC0415 - the same
+    from consolida.transfer.placing import finish_restore  # noqa: PLC0415 - the same
 
     ledger = starting(session)
     schema.require(ledger.home)

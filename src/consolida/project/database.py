@@ -4,18 +4,10 @@ from collections.abc import Mapping
 
 import dj_database_url
 
+from consolida.core import embedded
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import noop
 
-EMBEDDED: Mapping[str, object] = {
-    "ENGINE": "django.db.backends.sqlite3",
-    "OPTIONS": {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 60,
-        # Rollback journal: SQLite before 3.51.3 can corrupt a database in WAL mode.
-        "init_command": "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-    },
-}
 # Seconds to wait for a server that does not answer, milliseconds for a month that another holds.
 PATIENCE: Mapping[str, object] = {
     "application_name": "consolida",
@@ -35,10 +27,10 @@ class WrongDatabaseUrl(ConsolidaError):
     )
 
 
-def database(url: str, *, embedded: str) -> dict[str, object]:
+def database(url: str, *, file: str) -> dict[str, object]:
     """Return Django's settings for a database: of a URL, or, without one, the embedded file."""
     if not url:
-        return {**EMBEDDED, "NAME": embedded}
+        return {**embedded.SETTINGS, "NAME": file}
     scheme, separator, _ = url.partition("://")
     if scheme not in SERVER_SCHEMES or not separator:
         raise WrongDatabaseUrl(scheme=scheme[:20])

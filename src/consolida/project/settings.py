@@ -13,7 +13,7 @@ from consolida.project.database import database
 CONSOLIDA_HOME = Path(os.environ.get("CONSOLIDA_HOME") or Path.home() / "consolida").expanduser().absolute()
 
 DATABASES = {
-    "default": database(os.environ.get("DATABASE_URL", ""), embedded=str(Home(CONSOLIDA_HOME).database)),
+    "default": database(os.environ.get("DATABASE_URL", ""), file=str(Home(CONSOLIDA_HOME).database)),
 }
 SECRET_KEY = Home(CONSOLIDA_HOME).session_secret()
 DEBUG = False

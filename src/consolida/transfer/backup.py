@@ -2,17 +2,14 @@
 
 import os
 import secrets
-import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import DatabaseError, connections
-from django.db.migrations.loader import MigrationLoader
+from django.db import DatabaseError
 
 from consolida import __version__
 from consolida.audit.record import acting, record
@@ -21,23 +18,16 @@ from consolida.core.errors import ConsolidaError
 from consolida.core.home import Home
 from consolida.core.language import gettext, noop
 from consolida.core.moment import stamp
-from consolida.core.portable.quarantine import Quarantine, in_use
-from consolida.core.portable.write import WouldOverwrite, publish, settle
+from consolida.core.portable.quarantine import Quarantine
+from consolida.core.portable.write import WouldOverwrite, publish
 from consolida.core.printable import printable
-from consolida.masters import installation
+from consolida.ledger import aside, whole
+from consolida.masters import installation, schema
 from consolida.transfer import backup_file
 from consolida.transfer.backup_file import DATABASE, KEY, UnusableBackup
 from consolida.transfer.delivery import require_folder
 from consolida.transfer.models import ExportSeries
-
-_WAIT_SECONDS = 60
-
-
-class NotEmbedded(ConsolidaError):
-    """The ledger is kept by a database server, which has backups of its own."""
-
-    message = noop("The ledger is kept on a database server, not in the installation's folder.")
-    remedy = noop("Use the server's own backup (pg_dump, pg_restore), and copy the folder “{folder}” too.")
+from consolida.transfer.placing import put_in_place, require_place
 
 
 class DamagedDatabase(ConsolidaError):
@@ -52,20 +42,6 @@ class BackupNotWritten(ConsolidaError):
 
     message = noop("The backup “{file}” could not be written ({problem}).")
     remedy = noop("Free some space or choose another folder and try again; nothing was left there.")
-
-
-class InstallationExists(ConsolidaError):
-    """A restore would replace an installation."""
-
-    message = noop("The folder “{folder}” holds an installation already.")
-    remedy = noop("Restore into another folder with --home, or say --replace to put the backup in its place.")
-
-
-class InstallationInUse(ConsolidaError):
-    """Somebody is writing in the installation that is to be replaced."""
-
-    message = noop("The installation in “{folder}” is in use.")
-    remedy = noop("Close the program everywhere and try again; nothing was changed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +77,6 @@ class Restored:
 
 def backup(home: Home, to: Path, *, by: Actor, at: datetime) -> BackedUp:
     """Write database, key and archive to one new file, which is read back before it gets its name."""
-    _require_embedded(home)
     require_folder(to.parent)
     if os.path.lexists(to):
         raise WouldOverwrite(file=to)
@@ -110,7 +85,7 @@ def backup(home: Home, to: Path, *, by: Actor, at: datetime) -> BackedUp:
     try:
         with Quarantine(home.private) as private:
             copy = private.folder / DATABASE
-            _copy_database(home.database, copy)
+            _copy_database(copy)
             files, missing = _files(home, copy)
             contents = backup_file.write(
                 part, files, program=f"Consolida {__version__}", installation=uid, at=stamp(at), by=by.name
@@ -136,9 +111,7 @@ def restore(file: Path, home: Home, *, by: Actor, at: datetime, replace: bool = 
 
     The new database takes its place last and at once; until then all is as before.
     """
-    _require_embedded(home)
-    if os.path.lexists(home.database) and not replace:
-        raise InstallationExists(folder=home.path)
+    require_place(home, replace=replace)
     _require_file(file)
     with backup_file.opened(file) as found:
         home.path.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -148,7 +121,7 @@ def restore(file: Path, home: Home, *, by: Actor, at: datetime, replace: bool = 
             staged = Home(private.folder)
             _prove_restored(staged, file)
             renewed = _renew(staged, file, by=by, at=at)
-            set_aside = _put_in_place(staged, home, uid=renewed)
+            set_aside = put_in_place(staged, home, uid=renewed)
         contents = found.contents
     return Restored(
         installation=renewed,
@@ -160,48 +133,15 @@ def restore(file: Path, home: Home, *, by: Actor, at: datetime, replace: bool = 
     )
 
 
-def finish_restore(home: Home) -> None:
-    """Give a restored installation its key, where the restore was interrupted just before."""
-    pending = list(home.path.glob("key-*.pem"))
-    if pending and home.database.exists():
-        with closing(sqlite3.connect(home.database, timeout=_WAIT_SECONDS)) as connection:
-            rows = connection.execute("SELECT uid FROM masters_installation").fetchall()
-        for key in pending:
-            if [(key.stem.removeprefix("key-"),)] == rows:
-                key.replace(home.key_file)
-
-
-def forget_restore(home: Home) -> None:
-    """Remove what a restore that was interrupted left beside the database, which stayed in its place.
-
-    A second name of a database in use would share its changes but not its journal.
-    """
-    left = list(home.path.glob("key-*.pem"))
-    if home.database.exists():
-        left += [path for path in home.path.glob("before-restore-*.db") if path.samefile(home.database)]
-    if left and not in_use(home.private):  # else it may be a restore at work
-        for path in left:
-            path.unlink(missing_ok=True)
-
-
-def _require_embedded(home: Home) -> None:
-    if connections["default"].vendor != "sqlite":
-        raise NotEmbedded(folder=home.path)
-
-
-def _copy_database(source: Path, copy: Path) -> None:
-    # A connection of its own sees what is committed and lets the program's connection go on.
-    with (
-        closing(sqlite3.connect(source, timeout=_WAIT_SECONDS)) as ours,
-        closing(sqlite3.connect(copy)) as theirs,
-    ):
-        try:
-            ours.backup(theirs)
+def _copy_database(copy: Path) -> None:
+    try:
+        whole.copy_to(copy)
+        with closing(sqlite3.connect(copy)) as theirs:
             problem = _damage(theirs)
-        except sqlite3.OperationalError:  # the disk is full
-            raise
-        except sqlite3.DatabaseError as error:
-            raise DamagedDatabase(problem=error) from error
+    except sqlite3.OperationalError:  # the disk is full
+        raise
+    except sqlite3.DatabaseError as error:
+        raise DamagedDatabase(problem=error) from error
     if problem:
         raise DamagedDatabase(problem=problem)
 
@@ -245,7 +185,7 @@ def _unusable(file: Path, problem: object) -> UnusableBackup:
 
 def _renew(staged: Home, file: Path, *, by: Actor, at: datetime) -> str:
     """Bring the unpacked database to this version and make it another installation."""
-    with _opened(staged.database):
+    with aside.opened(staged.database):
         try:
             _migrate(file)
             with acting():
@@ -260,82 +200,7 @@ def _renew(staged: Home, file: Path, *, by: Actor, at: datetime) -> str:
 
 
 def _migrate(file: Path) -> None:
-    loader = MigrationLoader(connections["default"])
-    if set(loader.applied_migrations) - set(loader.disk_migrations):
+    if schema.applied() - schema.known():
         reason = gettext("it was written by a newer version. Install that version first.")
         raise UnusableBackup(file=printable(file.name), reason=reason)
     call_command("migrate", verbosity=0, interactive=False)
-
-
-@contextmanager
-def _opened(database: Path) -> Iterator[None]:
-    connection = connections["default"]
-    former = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = str(database)
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = former
-
-
-def _put_in_place(staged: Home, home: Home, *, uid: str) -> Path | None:
-    home.archive.mkdir(mode=0o700, exist_ok=True)
-    for file in sorted(staged.archive.iterdir()):
-        settle(file)
-        file.replace(home.archive / file.name)
-    for stale in home.path.glob("key-*.pem"):
-        stale.unlink()
-    # Until the database is replaced the key waits under the new installation's name: finish_restore().
-    settle(staged.key_file)
-    staged.key_file.replace(home.path / f"key-{uid}.pem")
-    settle(staged.database)
-    set_aside = _set_aside(home, uid=uid)
-    _settle_folders(home)
-    staged.database.replace(home.database)
-    _settle_folders(home)
-    finish_restore(home)
-    _settle_folders(home)
-    return set_aside
-
-
-def _set_aside(home: Home, *, uid: str) -> Path | None:
-    """Keep the database that is about to be replaced under another name."""
-    if not os.path.lexists(home.database):
-        return None
-    _let_go(home)
-    aside = home.path / f"before-restore-{uid}.db"
-    try:
-        os.link(home.database, aside)
-    except OSError:  # a stick has no links
-        shutil.copyfile(home.database, aside)
-    journal = home.database.with_name(f"{home.database.name}-journal")
-    with suppress(
-        FileNotFoundError
-    ):  # SQLite has used it up; one that it left must never meet the new database
-        journal.replace(aside.with_name(f"{aside.name}-journal"))
-    return aside
-
-
-def _let_go(home: Home) -> None:
-    """Wait until nobody writes; what a killed writer left half done is rolled back by this."""
-    connections["default"].close()
-    with closing(sqlite3.connect(home.database, timeout=_WAIT_SECONDS, isolation_level=None)) as connection:
-        try:
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as problem:
-            raise InstallationInUse(folder=home.path) from problem
-        except sqlite3.DatabaseError:  # damaged beyond opening: the reason for the restore
-            return
-
-
-def _settle_folders(home: Home) -> None:
-    if os.name == "nt":  # pragma: no cover - a folder cannot be flushed there
-        return
-    for folder in (home.archive, home.path):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -13,9 +13,9 @@ from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.write import WouldOverwrite
 from consolida.ledger import archive
 from consolida.transfer import series
-from consolida.transfer.backup import finish_restore, forget_restore
 from consolida.transfer.delivery import Delivery, NotArrived
 from consolida.transfer.models import Export
+from consolida.transfer.placing import finish_restore, forget_restore
 
 
 def recover(home: Home) -> list[Finding]:

@@ -64,6 +64,10 @@ class Engine(Protocol):
         """Return what the database's own check says is damaged."""
         ...
 
+    def copy_to(self, path: Path) -> None:
+        """Write all that is committed, as it is at one moment, to a new SQLite database."""
+        ...
+
     def lock_months(self, months: Sequence[int], *, shared: bool) -> None:
         """Lock rows of months in the transaction, shared among typists or for one writer alone."""
         ...

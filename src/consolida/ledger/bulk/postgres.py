@@ -1,28 +1,28 @@
 """The ledger in PostgreSQL: rows travel by COPY, in text that SQLite writes and PostgreSQL reads."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, cast
 
 import apsw
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, transaction
 
 from consolida.core import digest
 from consolida.core.batches import BatchKey
 from consolida.core.portable import connect
 from consolida.core.portable import format as spec
 from consolida.core.portable.format import BatchState
-from consolida.ledger.bulk import BatchSource, Elsewhere, queries
+from consolida.ledger import aside
+from consolida.ledger.bulk import BatchSource, Elsewhere, postgres_whole, queries
+from consolida.ledger.bulk.copying import feed, rows
 from consolida.ledger.totals import voucher_range
 
 _LINE_COLUMNS = spec.names("line")[2:]
 _VOUCHER_COLUMNS = tuple(
     name for name in spec.names("voucher") if name not in {"site", "period", "operation_type"}
 )
-_ROWS_PER_WRITE = 500
-_ESCAPED = re.compile(r"\\(.)")
 
 # What each master contributes to a file of vouchers: only the rows that its vouchers use.
 _USED = {
@@ -65,6 +65,21 @@ class PostgresEngine:
             statement = f"SELECT id FROM ledger_month WHERE id = ANY(%s) ORDER BY id FOR {mode}"
             cursor.execute(statement, [list(months)])
 
+    def copy_to(self, path: Path) -> None:
+        """Write all that is committed, as it is at one moment, to a new SQLite database."""
+        with aside.opened(path):
+            call_command("migrate", verbosity=0, interactive=False)
+        postgres_whole.fill(path)
+
+    def replace_by(self, path: Path, *, keeping: Path | None) -> None:
+        """Put a SQLite database's content in the place of all that is there; nobody writes meanwhile."""
+        call_command("migrate", verbosity=0, interactive=False)
+        with transaction.atomic():
+            postgres_whole.hold_all()
+            if keeping is not None:
+                self.copy_to(keeping)
+            postgres_whole.load(path)
+
     @contextmanager
     def feeding(self, file: Path) -> Iterator["PostgresFeed"]:
         """Open a proven transfer file beside the ledger's connection."""
@@ -84,7 +99,7 @@ class PostgresFeed:
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS pg_temp.incoming")
             cursor.execute(f"CREATE TEMP TABLE incoming ({', '.join(f'{name} text' for name in columns)})")
-            _feed(cursor, "incoming", columns, self._file.execute(f"SELECT {_row(columns)} FROM voucher"))
+            feed(cursor, "incoming", columns, self._file.execute(f"SELECT {_row(columns)} FROM voucher"))
             cursor.execute("ANALYZE incoming")
             found = [
                 Elsewhere(number, BatchKey(site, period, kind), held, cuo, same_uid)
@@ -117,13 +132,13 @@ class PostgresFeed:
         )
         # COPY goes past Django, which would name a broken constraint the same on every engine.
         with connection.cursor() as cursor, connection.wrap_database_errors:
-            _feed(
+            feed(
                 cursor,
                 "ledger_voucher",
                 ("id", "company_id", "batch_id", "period", *_VOUCHER_COLUMNS),
                 self._file.execute(f"SELECT {_row(voucher)} FROM {numbered} ORDER BY id", key),
             )
-            _feed(
+            feed(
                 cursor,
                 "ledger_line",
                 ("id", "company_id", *_LINE_COLUMNS),
@@ -162,28 +177,8 @@ def _row(columns: Sequence[str]) -> str:
     return f"replace(concat_ws(char(9), {', '.join(columns)}), '\\', '\\\\')"
 
 
-def _feed(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    waiting: list[str] = []
-    with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-        for (row,) in rows:
-            waiting.append(row)
-            if len(waiting) == _ROWS_PER_WRITE:
-                copy.write("\n".join([*waiting, ""]))
-                waiting.clear()
-        copy.write("\n".join([*waiting, ""]) if waiting else "")
-
-
-def _rows(cursor: Any, query: str) -> Iterator[list[str]]:
-    """Yield the rows of a query as texts; SQLite's strict columns make integers of them again."""
-    with cursor.copy(f"COPY ({query}) TO STDOUT") as copy:
-        for block in copy:
-            row = bytes(block).decode()[:-1]
-            values = row.split("\t")
-            yield [_ESCAPED.sub(r"\1", value) for value in values] if "\\" in row else values
-
-
 def _insert(
-    file: apsw.Connection, table: str, rows: Iterable[Sequence[str]], *, verb: str = "INSERT"
+    file: apsw.Connection, table: str, rows: Iterable[Sequence[str | None]], *, verb: str = "INSERT"
 ) -> None:
     places = ", ".join("?" * len(spec.names(table)))
     file.executemany(f"{verb} INTO {table} VALUES ({places})", rows)
@@ -195,24 +190,24 @@ def _copy_batch(cursor: Any, file: apsw.Connection, source: BatchSource) -> None
         "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, '')",
         (*source.key, str(state), int(source.definitive), source.installation, source.export_number),
     )
-    _insert(file, "voucher", _rows(cursor, queries.vouchers(source)))
-    _insert(file, "line", _rows(cursor, queries.lines(source)))
+    _insert(file, "voucher", rows(cursor, queries.vouchers(source)))
+    _insert(file, "line", rows(cursor, queries.lines(source)))
 
 
 def _copy_parties(cursor: Any, file: apsw.Connection, company: int, *, whole: bool) -> None:
     """Copy all parties, or those that the lines name, with their earlier versions."""
-    _insert(file, "party", _rows(cursor, queries.master("party", company)))
+    _insert(file, "party", rows(cursor, queries.master("party", company)))
     if not whole:
         file.execute(
             "DELETE FROM party WHERE (type, number) NOT IN"
             " (SELECT DISTINCT party_type, party_number FROM line)"
         )
-    _insert(file, "party_ancestor", _rows(cursor, queries.party_ancestors(company)))
+    _insert(file, "party_ancestor", rows(cursor, queries.party_ancestors(company)))
     file.execute("DELETE FROM party_ancestor WHERE (type, number) NOT IN (SELECT type, number FROM party)")
 
 
 def _copy_master(cursor: Any, file: apsw.Connection, table: str, company: int, used: str) -> None:
-    _insert(file, table, _rows(cursor, queries.master(table, company)))
+    _insert(file, table, rows(cursor, queries.master(table, company)))
     names = spec.names(table)
     entries = file.execute(f"SELECT count(*) FROM {table}").get
     file.execute("INSERT INTO master VALUES (?, ?, ?)", (table, entries, digest.of_rows(file, table, names)))

@@ -9,6 +9,7 @@ from django.db import connection
 
 from consolida.core import digest
 from consolida.core.batches import BatchKey
+from consolida.core.embedded import WAIT_SECONDS
 from consolida.core.portable import format as spec
 from consolida.ledger.bulk import BatchSource, Elsewhere, queries
 from consolida.ledger.totals import voucher_range
@@ -35,7 +36,7 @@ class SqliteEngine:
         A connection of its own reads what is committed, also while a writer holds the month.
         """
         name = str(connection.settings_dict["NAME"])
-        with closing(sqlite3.connect(name, timeout=60, isolation_level=None)) as reader:
+        with closing(sqlite3.connect(name, timeout=WAIT_SECONDS, isolation_level=None)) as reader:
             reader.execute("ATTACH ? AS out", (str(to),))
             reader.execute("PRAGMA out.journal_mode=OFF")
             reader.execute("PRAGMA out.synchronous=OFF")  # the writer of the file flushes it when it is whole
@@ -52,6 +53,18 @@ class SqliteEngine:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA integrity_check(20)")
             return [problem for (problem,) in cursor.fetchall() if problem != "ok"]
+
+    def copy_to(self, path: Path) -> None:
+        """Write all that is committed, as it is at one moment, to a new SQLite database.
+
+        A connection of its own sees what is committed and lets the program's connection go on.
+        """
+        name = str(connection.settings_dict["NAME"])
+        with (
+            closing(sqlite3.connect(name, timeout=WAIT_SECONDS)) as ours,
+            closing(sqlite3.connect(path)) as theirs,
+        ):
+            ours.backup(theirs)
 
     def lock_months(self, months: Sequence[int], *, shared: bool) -> None:
         """Do nothing: the transaction began IMMEDIATE, so it is the only writer already."""
