@@ -14,6 +14,7 @@ from consolida.ledger.batches import in_scope
 from consolida.ledger.models import ArchivedFile, Line
 from consolida.masters.companies import add_site
 from consolida.masters.models import Company, Site
+from consolida.transfer.delivery import NoSuchFolder
 from consolida.transfer.models import Export
 from consolida.transfer.rehearsal import rehearse
 from consolida.web import jobs
@@ -215,6 +216,17 @@ class TestExporting:
         monkeypatch.setattr(jobs, "start", pulled)
         page = carla.sends(PAGE, **ASKED | {"to": str(stick)})
         assert "There is no folder" in page
+        assert not Export.objects.exists()
+
+    def test_a_folder_that_goes_while_the_form_is_read_is_told_at_its_field(
+        self, carla: Visitor, stick: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def gone(asked: str) -> Path:
+            raise NoSuchFolder(folder=asked)
+
+        monkeypatch.setattr("consolida.web.exporting.forms.allowed", gone)
+        page = words(carla.post(PAGE, ASKED | {"to": str(stick)}))
+        assert f"There is no folder “{stick}”." in page
         assert not Export.objects.exists()
 
     def test_what_is_refused_lists_the_errors_and_keeps_the_form(

@@ -20,7 +20,7 @@ from consolida.transfer import folders as drives_of
 from consolida.web import chosen
 from consolida.web import folders as offers
 from consolida.web.importing import trays
-from support.companies import OTHER_RUC
+from support.companies import OTHER_RUC, RUC
 from support.places import Place
 from support.senders import PURCHASE, SALE, SALE_2, Sender
 from support.visiting import Visitor, visitor, words
@@ -300,6 +300,18 @@ class TestUploads:
     ) -> None:
         answer = carla.post(UPLOAD, {"files": uploaded(arequipa.send(SALE))})
         assert visitor(company, "rosa").get(answer["Location"]).status_code == 409
+
+    def test_an_upload_that_is_cut_off_is_told(self, carla: Visitor, head_office: Place) -> None:
+        tray = trays.new_tray(home=head_office.home, user="carla", company=RUC, at=chosen.now())
+        handler = trays.IntoTray(tray)
+        handler.new_file("files", "ventas.db", "application/octet-stream", 10)
+        handler.receive_data_chunk(b"half", 0)
+        handler.upload_interrupted()
+        assert tray.refused == [("ventas.db", "the upload was cut off; send it again.")]
+        assert uploads(head_office.home) == []
+        handler.upload_interrupted()  # nothing is open any more
+        assert len(tray.refused) == 1
+        tray.close()
 
     def test_a_form_of_another_site_is_refused_and_leaves_nothing(
         self, carla: Visitor, head_office: Place, arequipa: Sender

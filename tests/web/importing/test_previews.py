@@ -10,12 +10,14 @@ import pytest
 
 from consolida.access.models import Role
 from consolida.audit.models import Entry
-from consolida.core import progress
+from consolida.core import digest, progress
 from consolida.ledger.models import Import, Voucher
 from consolida.ledger.replacement.swap import swap
-from consolida.masters.models import Account, Company, OperationType
+from consolida.masters import parties
+from consolida.masters.models import Account, Company, OperationType, Party
 from consolida.web import chosen, jobs
 from consolida.web.importing import desks
+from support.companies import ALICE, CAROL, NOW, OTHER_RUC
 from support.places import Place
 from support.senders import PURCHASE, SALE, SALE_2, Sender
 from support.visiting import Visitor, visitor, words
@@ -176,9 +178,37 @@ class TestThePreview:
         uid = uid_of_finding(desk.html())
         assert "Voucher 0001" in carla.reads(f"{desk.url}comprobantes/{uid}/")
 
+    def test_tells_the_persons_that_come_along_and_those_that_wait(
+        self, head_office: Place, arequipa: Sender, desk_of: DeskOf
+    ) -> None:
+        person = "INSERT INTO party VALUES ('6', '{number}', '{name}', '', 1, '')"
+        head_office.welcome(arequipa.send(SALE, sql=[person.format(number=CAROL, name="Carol")]))
+        party = Party.objects.get(number=CAROL)
+        parties.change(party, name="Carol de Lima", address="", active=True, by=ALICE, at=NOW)
+        old = Party.objects.get(number=CAROL)
+        assert old.name == "Carol de Lima"
+        ancestor = (
+            "INSERT INTO party_ancestor SELECT '6', '{number}', '{digest}'".format(
+                number=CAROL, digest=party_digest("Carol")
+            ),
+        )
+        sql = [person.format(number=CAROL, name="Carol de Arequipa"), *ancestor]
+        sql.append(person.format(number=OTHER_RUC, name="Dora"))
+        desk = desk_of(arequipa.send(SALE + SALE_2, sql=sql))
+        assert "1 new person or entity." in desk.words
+        assert "1 person or entity was changed at both ends and waits for a decision;" in desk.words
+        result = desk.confirms()
+        assert "New persons or entities that came along: 1." in result
+        assert "Persons or entities changed at both ends, which wait for a decision: 1." in result
+
     def test_says_which_file_it_is_of(self, arequipa: Sender, desk_of: DeskOf) -> None:
         file = arequipa.send(SALE)
         assert f"{file.name} ({arequipa.manifest(file).verification_code})" in desk_of(file).words
+
+
+def party_digest(name: str) -> str:
+    """Return the digest of Carol's version of a name."""
+    return digest.of_text(digest.canonical(["6", CAROL, name, "", 1]))
 
 
 def uid_of_finding(html: str) -> str:
@@ -209,6 +239,19 @@ class TestQuestions:
         desk.answers(add_masters="yes")
         desk.confirms()
         assert Account.objects.filter(code="4212").exists()
+
+    def test_two_copies_of_a_site_are_asked_about(
+        self, head_office: Place, arequipa: Sender, desk_of: DeskOf
+    ) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        clone = arequipa.clone()
+        head_office.import_(arequipa.send(SALE_2))
+        desk = desk_of(clone.send(SALE + SALE_2))
+        assert "There seem to be two copies of site 0001" in desk.words
+        assert "Yes, take this file all the same" in desk.words
+        desk.answers(copies__0001="accept")
+        desk.confirms()
+        assert Voucher.objects.count() == 2
 
     def test_an_older_file_needs_a_reason_which_is_kept(
         self, head_office: Place, arequipa: Sender, desk_of: DeskOf
