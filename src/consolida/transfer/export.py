@@ -26,7 +26,7 @@ from consolida.ledger import archive
 from consolida.ledger.batches import in_scope, the_operation_type
 from consolida.ledger.extract import Sending, extract, sources
 from consolida.ledger.locks import writing
-from consolida.ledger.models import Batch
+from consolida.ledger.models import ArchivedFile, Batch
 from consolida.ledger.months import close_locked
 from consolida.masters.companies import SiteIsElsewhere
 from consolida.masters.models import Company, Site
@@ -92,10 +92,7 @@ def export(
                         company, site=site, period=period, operation_type=operation_type, by=by, at=at
                     )
                 kept = archive.keep(company, file, manifest=manifest, name=name, home=home, at=at)
-                for sent in verified.batches:
-                    scope.filter(operation_type__code=sent.operation_type, digest=sent.digest).update(
-                        file=kept
-                    )
+                _note_file(scope, verified.batches, kept)
                 made = series.advance(
                     row, kept, manifest, Held.of(verified.batches), to=delivery.final, by=by, at=at
                 )
@@ -110,6 +107,12 @@ def export(
         held=Held.of(verified.batches),
         findings=tuple(verified.findings),
     )
+
+
+def _note_file(scope: QuerySet[Batch], sent: list[BatchRow], kept: ArchivedFile) -> None:
+    """Note which batches still equal the file: of the others somebody typed meanwhile."""
+    for one in sent:
+        scope.filter(operation_type__code=one.operation_type, digest=one.digest).update(file=kept)
 
 
 def _extracted(

@@ -104,7 +104,7 @@ def test_a_new_senders_file_is_asked_about_then_imported_then_undone(
 
 class TestThePreview:
     def test_shows_batches_accounts_and_what_stays(
-        self, head_office: Place, arequipa: Sender, desk_of: DeskOf
+        self, carla: Visitor, head_office: Place, arequipa: Sender, desk_of: DeskOf
     ) -> None:
         head_office.type("05 2026-11-30 Own sale: 1212 118.00, 40111 -18.00, 70111 -100.00")
         head_office.welcome(arequipa.send(SALE + SALE_2 + PURCHASE))
@@ -113,6 +113,7 @@ class TestThePreview:
         assert "November 2026 0001 05 0 −1 1 0 354.00 236.00" in shown
         assert "November 2026 0001 11 0 0 0 1 118.00 118.00" in shown
         assert "1 voucher of site 0000 stays." in shown
+        assert "Own sale" in carla.reads("/comprobantes/", sede="0000")
         assert "1212 354.00 236.00" in shown
         assert (
             "removed 0001 05 0002 04/11/2026 Another sale 236.00 —" in shown.split("The biggest changes")[1]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from consolida.core.actor import Right
@@ -104,6 +105,7 @@ def _of_preview(desk: Desk, preview: Preview) -> dict[str, object]:
         "new_debit": sum(batch.new.debit for batch in found.batches),
         "accounts": [change for change in found.accounts() if change.moves],
         "biggest": preview.biggest(BIGGEST),
+        "kept": list(_kept(preview)),
         "remarks": list(_remarks(preview)),
         "findings": preview.findings,
         "links": _links(desk, preview, preview.findings),
@@ -116,13 +118,18 @@ def _of_preview(desk: Desk, preview: Preview) -> dict[str, object]:
     }
 
 
-def _remarks(preview: Preview) -> Iterator[str]:
-    """Say what stays and what comes along."""
+def _kept(preview: Preview) -> Iterator[tuple[str, str]]:
+    """Say what stays, each site with the address of its vouchers."""
     for site, vouchers in preview.kept:
         words = ngettext(
             "{count} voucher of site {site} stays.", "{count} vouchers of site {site} stay.", vouchers
         )
-        yield words.format(count=f"{vouchers:,}", site=site)
+        address = f"{reverse('vouchers')}?{urlencode({'sede': site})}"
+        yield words.format(count=f"{vouchers:,}", site=site), address
+
+
+def _remarks(preview: Preview) -> Iterator[str]:
+    """Say what comes along."""
     added, queued = preview.masters.parties_added, preview.masters.parties_queued
     if added:
         words = ngettext("{count} new person or entity.", "{count} new persons or entities.", added)
