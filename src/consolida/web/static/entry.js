@@ -229,6 +229,19 @@
     add();
   }
 
+  // A browser takes a digit typed twice for "the next that begins so": codes such as 11 need a hand.
+  let codeTyped = "", codeAt = 0;
+  function chooseCode(event, list) {
+    if (event.key.length !== 1 || event.key === " " || event.ctrlKey || event.altKey || event.metaKey) return;
+    codeTyped = (event.timeStamp - codeAt < 1000 ? codeTyped : "") + event.key.toUpperCase();
+    codeAt = event.timeStamp;
+    const found = [...list.options].find((one) => one.value.toUpperCase().startsWith(codeTyped));
+    event.preventDefault();
+    if (!found || found.selected) return;
+    list.value = found.value;
+    list.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
   // Keys ----------------------------------------------------------------------------------------------------
   const acts = {
     i: (line) => focusOn(insertAt(line, true), 0),
@@ -238,6 +251,7 @@
   };
   form.addEventListener("keydown", (event) => {
     const input = event.target, line = lineOf(input);
+    if (input.matches("#h-type, #h-site")) chooseCode(event, input);
     const key = event.key.toLowerCase();
     if ((event.ctrlKey && event.key === "Enter") || (event.altKey && key === "g")) {
       event.preventDefault();

@@ -1,0 +1,221 @@
+"""A voucher typed by keyboard alone, as an assistant does all day."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from consolida.ledger.models import Voucher
+from consolida.masters.models import Account, CostCenter, ExchangeRate
+from support.browser import Served, add_accountant, log_in, picture, requests_elsewhere, serving, violations
+from support.companies import BOB
+from support.places import SALE, Clock, Place
+
+NEW = "comprobantes/nuevo/?mes=2026-11"
+
+
+@pytest.fixture
+def lima(tmp_path: Path) -> Place:
+    place = Place(tmp_path / "lima", here=["0001"], elsewhere=["0000"], clock=Clock(), chart="pcge")
+    with place.open() as company:
+        add_accountant(company)
+        Account.objects.create(company=company, code="9511", name="Gastos de ventas")
+        CostCenter.objects.create(
+            company=company, code="VTA", name="Ventas", charge_account="9511", credit_account="791"
+        )
+        ExchangeRate.objects.create(
+            company=company, currency="USD", date="2026-11-02", buy=3_745_000, sell=3_752_000
+        )
+    return place
+
+
+@pytest.fixture
+def served(lima: Place) -> Iterator[Served]:
+    with serving(lima.home) as served:
+        yield served
+
+
+@pytest.fixture
+def desk(page: Page, served: Served) -> Page:
+    """The empty form, with the cursor where one begins."""
+    page.goto(f"{served.url}/entrar/")
+    page.click("[name=language]")
+    log_in(page, served)
+    page.goto(f"{served.url}/{NEW}")
+    expect(page.locator("#h-number")).to_have_attribute("placeholder", "0001")
+    return page
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def pick(page: Page, text: str, name: str) -> None:
+    """Type into a cell that offers masters, and take the first that is offered."""
+    page.keyboard.type(text)
+    expect(page.locator("#offers li").first).to_contain_text(name)
+    press(page, "Enter")
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.name || document.activeElement.id"))
+
+
+def cells(page: Page, name: str) -> list[str]:
+    return [one.input_value() for one in page.locator(f"tbody.line [name={name}]").all()]
+
+
+def type_purchase(page: Page) -> None:
+    """The electricity bill: T/O 11, the expense to a cost centre, the tax, the supplier with its document."""
+    page.keyboard.type("11")
+    press(page, "Enter", "Enter")  # the number stays the system's
+    press(page, "Control+a")
+    page.keyboard.type("5")
+    press(page, "Enter", "Enter")
+    page.keyboard.type("Luz de noviembre")
+    press(page, "Enter")
+    pick(page, "energia electr", "6361")
+    press(page, "Enter")
+    pick(page, "vta", "Ventas")
+    press(page, *["Enter"] * 4)
+    page.keyboard.type("100")
+    press(page, *["Enter"] * 3)  # to the next line
+    pick(page, "40111", "IGV")
+    press(page, *["Enter"] * 6)
+    page.keyboard.type("18")
+    press(page, *["Enter"] * 3)
+    pick(page, "4212", "Emitidas")
+    pick(page, "bob", BOB)
+    press(page, "Enter")
+    page.keyboard.type("01")
+    press(page, "Enter")
+    page.keyboard.type("F001")
+    press(page, "Enter")
+    page.keyboard.type("123")
+    press(page, "Enter")
+    page.keyboard.type("5")
+    press(page, "Enter", "Enter")
+
+
+def test_a_purchase_is_typed_without_a_mouse(desk: Page, served: Served, lima: Place) -> None:
+    elsewhere = requests_elsewhere(desk, served)
+    assert focused(desk) == "operation_type"
+    type_purchase(desk)
+    assert focused(desk) == "credit"
+    expect(desk.locator("#total-difference")).to_have_text("118.00")
+    desk.keyboard.type("118")
+    expect(desk.locator("#total-difference")).to_have_text("balances")
+    expect(desk.locator("tbody.automatic")).to_have_count(2)
+    assert cells(desk, "account") == ["6361", "40111", "4212", "9511", "791"]
+    expect(desk.locator("#total-debit")).to_have_text("218.00")
+    assert violations(desk) == []
+    picture(desk, "entry")
+    press(desk, "Control+Enter")
+    expect(desk.get_by_role("status").first).to_contain_text("0001-11-110001 was recorded.")
+    assert focused(desk) == "operation_type"
+    assert desk.locator("#h-type").input_value() == "11"
+    assert elsewhere == []
+    with lima.open():
+        (voucher,) = Voucher.objects.all()
+        assert (voucher.date, voucher.description) == ("2026-11-05", "Luz de noviembre")
+        assert [(line.account, line.debit, line.credit, line.automatic) for line in voucher.lines] == [
+            ("6361", 10000, 0, 0),
+            ("40111", 1800, 0, 0),
+            ("4212", 0, 11800, 0),
+            ("9511", 10000, 0, 1),
+            ("791", 0, 10000, 1),
+        ]
+        supplier = voucher.lines[2]
+        assert (supplier.party_number, supplier.document_series, supplier.document_number) == (
+            BOB,
+            "F001",
+            "123",
+        )
+
+
+def test_what_is_refused_stays_on_the_screen_with_the_reason_at_its_line(desk: Page, lima: Place) -> None:
+    type_purchase(desk)
+    desk.keyboard.type("12,34")
+    press(desk, "Alt+g")
+    expect(desk.locator("tr.remarks")).to_contain_text("“12,34” is not an amount.")
+    assert cells(desk, "account")[:3] == ["6361", "40111", "4212"]
+    assert violations(desk) == []
+    picture(desk, "entry-refused")
+    with lima.open():
+        assert not Voucher.objects.exists()
+
+
+def test_lines_are_inserted_copied_and_deleted_by_their_keys(desk: Page) -> None:
+    press(desk, "Enter", "Enter", "Enter", "Enter", "Enter")
+    pick(desk, "1212", "Emitidas")
+    press(desk, *["Enter"] * 6)
+    desk.keyboard.type("7.00")
+    press(desk, "ArrowDown")
+    assert focused(desk) == "debit"
+    press(desk, "Alt+c")
+    assert cells(desk, "account") == ["1212", "1212"]
+    assert cells(desk, "debit") == ["7.00", "7.00"]
+    expect(desk.locator("#total-debit")).to_have_text("14.00")
+    press(desk, "Alt+i")
+    assert cells(desk, "account") == ["1212", "", "1212"]
+    press(desk, "Alt+b")
+    assert cells(desk, "account") == ["1212", "1212"]
+    press(desk, "ArrowUp", "Alt+b", "Alt+b")
+    assert cells(desk, "account") == [""]
+    expect(desk.locator("#total-debit")).to_have_text("0.00")
+
+
+def test_a_destino_line_that_is_deleted_does_not_come_back_until_it_is_asked_for(desk: Page) -> None:
+    press(desk, "Enter", "Enter", "Enter", "Enter", "Enter")
+    pick(desk, "6361", "Energía")
+    press(desk, "Enter")
+    pick(desk, "vta", "Ventas")
+    press(desk, *["Enter"] * 4)
+    desk.keyboard.type("50")
+    expect(desk.locator("tbody.automatic")).to_have_count(2)
+    press(desk, "ArrowDown", "Alt+b", "Alt+b")
+    expect(desk.locator("tbody.automatic")).to_have_count(0)
+    expect(desk.locator("#with-destino")).not_to_be_checked()
+    press(desk, "Control+a")
+    desk.keyboard.type("60")
+    desk.wait_for_timeout(600)
+    expect(desk.locator("tbody.automatic")).to_have_count(0)
+    press(desk, "Alt+t")
+    expect(desk.locator("tbody.automatic")).to_have_count(2)
+    assert cells(desk, "debit") == ["60", "60.00", ""]
+
+
+def test_the_rate_is_proposed_and_soles_are_shown_but_never_filled_in(desk: Page, lima: Place) -> None:
+    press(desk, "Enter", "Enter", "Enter")
+    desk.keyboard.type("USD")
+    expect(desk.locator("#h-rate")).to_have_value("3.752")
+    press(desk, "Enter", "Enter", "Enter")
+    pick(desk, "1212", "Emitidas")
+    press(desk, *["Enter"] * 6)
+    assert focused(desk) == "original_debit"
+    desk.keyboard.type("100")
+    expect(desk.locator("[name=debit]")).to_have_attribute("placeholder", "375.20")
+    assert cells(desk, "debit") == [""]
+    expect(desk.locator("#total-difference")).to_have_text("375.20")
+    press(desk, "Alt+m")
+    assert focused(desk) == "due_date"
+    assert violations(desk) == []
+    picture(desk, "entry-dollars")
+
+
+def test_the_keys_are_listed_under_the_question_mark(page: Page, served: Served, lima: Place) -> None:
+    lima.type(SALE)
+    page.goto(f"{served.url}/entrar/")
+    page.click("[name=language]")
+    log_in(page, served)
+    page.goto(f"{served.url}/comprobantes/?mes=2026-11")
+    press(page, "?")
+    expect(page.get_by_role("dialog")).to_contain_text("copy the line above")
+    assert violations(page) == []
+    press(page, "Escape", "/")
+    assert focused(page) == "texto"
+    page.locator("h1").click()
+    press(page, "n")
+    page.wait_for_url("**/comprobantes/nuevo/")
