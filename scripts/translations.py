@@ -38,11 +38,19 @@ def main(arguments: list[str]) -> int:
     return 1 if problems and arguments == ["check"] else 0
 
 
+def is_ours(folder: str) -> bool:
+    """Look into every folder, also `_ui`, which Babel would pass over for its name."""
+    return not folder.endswith("__pycache__")
+
+
 def extract() -> Catalog:
     """Collect the marked sentences of the source."""
     template = Catalog(domain="django")
     found = extract_from_dir(
-        SOURCE, method_map=[("**.py", "python"), ("**.html", f"{__name__}:of_template")], keywords=KEYWORDS
+        SOURCE,
+        method_map=[("**.py", "python"), ("**.html", f"{__name__}:of_template")],
+        keywords=KEYWORDS,
+        directory_filter=is_ours,
     )
     for name, line, message, _comments, context in found:
         path = (SOURCE / name).relative_to(ROOT).as_posix()
