@@ -1,11 +1,6 @@
 """Traps: two importers at once, typists during an import; whoever comes second sees what is there now."""
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connections
 
 from consolida.core.batches import BatchKey
 from consolida.core.errors import Refused
@@ -21,6 +16,7 @@ from support.places import PURCHASE as TYPED_PURCHASE
 from support.places import SALE as TYPED_SALE
 from support.places import Place, parse_vouchers
 from support.senders import PURCHASE, SALE, SALE_2, Sender
+from support.together import together
 
 SALES = BatchKey("0001", "2026-11", "05")
 PURCHASES = BatchKey("0001", "2026-11", "11")
@@ -213,21 +209,6 @@ class TestATypist:
         ):
             swap(preview, by=ALICE, at=head_office.clock())
         assert head_office.batches() == {OWN_SALES: 1}
-
-
-def together(*deeds: Callable[[], object]) -> list[Future[object]]:
-    """Do deeds in threads that start at the same moment, each with a connection of its own."""
-    barrier = Barrier(len(deeds))
-
-    def run(deed: Callable[[], object]) -> object:
-        barrier.wait()
-        try:
-            return deed()
-        finally:
-            connections["default"].close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return [pool.submit(run, deed) for deed in deeds]
 
 
 class TestThreads:

@@ -26,6 +26,7 @@ from consolida.ledger.months import is_closed
 from consolida.ledger.moved import Weight, settle, weigh
 from consolida.ledger.numbering import as_number, next_number
 from consolida.ledger.opening import of_several_sites
+from consolida.masters.locks import hold_masters
 from consolida.masters.models import Company, Site
 
 
@@ -146,7 +147,8 @@ def annul(company: Company, voucher: Voucher, *, reason: str, by: Actor, at: dat
 def delete(company: Company, voucher: Voucher, *, by: Actor, at: datetime) -> None:
     """Delete a voucher that never left in a file; its number is not given again."""
     key = _key(voucher)
-    with _typing(company, key, voucher.batch.site, by, voucher) as batch:
+    # Alone: an export that has it already will have been noted.
+    with _typing(company, key, voucher.batch.site, by, voucher, alone=True) as batch:
         if left_in_a_file(company, voucher, key):
             raise LeftInAFile(voucher=voucher.cuo)
         before = draft_of(voucher)
@@ -242,15 +244,23 @@ def _name(batch: Batch, key: BatchKey, wanted: str) -> tuple[str, str]:
 
 @contextmanager
 def _typing(
-    company: Company, key: BatchKey, site: Site, by: Actor, voucher: Voucher | None = None
+    company: Company,
+    key: BatchKey,
+    site: Site,
+    by: Actor,
+    voucher: Voucher | None = None,
+    *,
+    alone: bool = False,
 ) -> Iterator[Batch]:
     """Lock the month for a typist and the batch for one, and refuse what is not open to typing."""
     by.require(Right.TYPE, company=company.ruc, site=site.code)
-    with writing(company, [key.period], shared=True):
+    with writing(company, [key.period], shared=not alone):
         forbidding = obstacle(company, key, site=site)
         if forbidding is not None:
             raise forbidding
         batch = locked(company, key)
+        if not Site.objects.filter(pk=site.pk, here=True).exists():  # moved just now
+            raise SiteElsewhere(site=site.code)
         if voucher is not None and not Voucher.objects.filter(pk=voucher.pk, digest=voucher.digest).exists():
             raise VoucherChanged(voucher=voucher.cuo)
         yield batch
@@ -268,6 +278,7 @@ def _fill(
     judged = judge(company, draft, key=key, names=names, stamps=stamps)
     findings = judged.findings
     if draft.kind == VoucherKind.OPENING and not draft.annulled:
+        hold_masters(company)  # whoever types or imports openings at another site waits
         findings += tuple(of_several_sites(company, {key.period[:4]: [key.site]}))
     if errors(findings):
         raise Refused(findings, what=voucher.cuo, count=len(errors(findings)))

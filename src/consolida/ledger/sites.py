@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from consolida.audit.record import acting, record
+from consolida.audit.record import record
 from consolida.core.actor import Actor, Right
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import noop
-from consolida.ledger.models import Batch
+from consolida.ledger.locks import writing
+from consolida.ledger.models import Batch, Month
 from consolida.masters.models import Site
 
 
@@ -21,7 +22,7 @@ def change_place(site: Site, *, here: bool, by: Actor, at: datetime) -> Site:
     """Say that a site's vouchers are typed here, or elsewhere; refused once it has some."""
     company = site.company.ruc
     by.require(Right.MASTERS, company=company)
-    with acting():
+    with writing(site.company, Month.objects.filter(company=site.company).values_list("period", flat=True)):
         found = Site.objects.select_for_update().get(pk=site.pk)
         if found.here is here:
             return found

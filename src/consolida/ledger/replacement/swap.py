@@ -29,6 +29,7 @@ from consolida.ledger.replacement.masters_step import apply_masters, receive_par
 from consolida.ledger.replacement.parts import Part
 from consolida.ledger.replacement.preview import Preview
 from consolida.ledger.replacement.senders import accept_sender, require_to_accept
+from consolida.masters.locks import hold_masters
 from consolida.masters.models import Company
 from consolida.masters.parties import PartiesReceived
 
@@ -79,6 +80,8 @@ def swap(preview: Preview, *, by: Actor, at: datetime) -> Done:
     company = preview.request.company
     feeding = engine().feeding(preview.incoming) if preview.incoming is not None else nullcontext()
     with feeding as feed, writing(company, {key.period for key in preview.parts}):
+        if preview.openings:
+            hold_masters(company)  # whoever types or imports openings of another site waits
         held = _still_held(preview)
         _require_true_images(preview, held)
         progress.step(progress.ARCHIVING)
