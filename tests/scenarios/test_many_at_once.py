@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
+from typing import cast
 
 import pytest
 
@@ -97,9 +98,8 @@ def held(file: Path) -> int:
 
 def held_by(outcome: Future[object]) -> int:
     """Return how many vouchers the one file of an exporter holds."""
-    (exported,) = outcome.result()  # type: ignore[misc] # an exporter's list
-    assert isinstance(exported, Exported)
-    return held(exported.file)
+    exported = cast("list[Exported]", outcome.result())
+    return held(exported[0].file)
 
 
 class TestTypists:
