@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.test import Client, override_settings
 
 from consolida.access.models import Role, User
-from consolida.ledger.models import ArchivedFile, Import
+from consolida.ledger.models import ArchivedFile, Import, Voucher
 from consolida.masters.companies import the_site
 from consolida.masters.models import Company, Party
 from consolida.transfer.models import Export
@@ -69,6 +69,7 @@ def doors(company: Company, carla: Visitor, tmp_path: Path) -> list[Door]:
     new_user = {"username": "eva", "password": PASSWORD, "again": PASSWORD, "role": "reader"}
     new_company = {"ruc": "20100053455", "name": "Nueva", "masters": "none", "replace": "sites"}
     user = {"username": "carla"}
+    voucher = {"uid": Voucher.objects.get(company=company, batch__site__code="0000").uid}
     return [
         Door("home", takes_post=False),
         Door("log_in", data={"username": "carla", "password": "otra"}, open=True),
@@ -77,6 +78,19 @@ def doors(company: Company, carla: Visitor, tmp_path: Path) -> list[Door]:
         Door("password", own=True),
         Door("choose", data={"year": "2026", "month": "9"}, own=True, takes_get=False),
         Door("prefer", data={"theme": "dark"}, own=True, open=True, takes_get=False),
+        Door("vouchers", takes_post=False),
+        Door("new_voucher", data={"operation_type": "05"}, reading=403),
+        Door("offer_accounts", reading=403, takes_post=False),
+        Door("offer_parties", reading=403, takes_post=False),
+        Door("offer_centers", reading=403, takes_post=False),
+        Door("offer_header", reading=403, takes_post=False),
+        Door("offer_destino", takes_get=False),
+        Door("voucher", voucher, takes_post=False),
+        Door("change_voucher", voucher, {"description": "Otra glosa"}, reading=403),
+        Door("reverse_voucher", voucher, {"day": "30/11/2026"}, takes_get=False),
+        Door("annul_voucher", voucher, {"reason": "x"}, takes_get=False),
+        Door("delete_voucher", voucher, takes_get=False),
+        Door("months", data={"act": "close", "site": "0000"}),
         Door("export", data={**whole, "act": "export"}, reading=403),
         Door("export_job", {"job_id": check_job}, reading=404, takes_post=False),
         Door("export_stop", {"job_id": check_job}, own=True, takes_get=False),
