@@ -12,6 +12,7 @@ from support.browser import Served, add_accountant, log_in, picture, requests_el
 from support.companies import BOB
 from support.places import SALE, Clock, Place
 
+expect.set_options(timeout=20_000)
 NEW = "comprobantes/nuevo/?mes=2026-11"
 
 
@@ -140,11 +141,25 @@ def test_what_is_refused_stays_on_the_screen_with_the_reason_at_its_line(desk: P
     desk.keyboard.type("12,34")
     press(desk, "Alt+g")
     expect(desk.locator("tr.remarks")).to_contain_text("“12,34” is not an amount.")
+    expect(desk.get_by_role("alert")).to_contain_text("Nothing was saved")
+    assert desk.evaluate("document.activeElement.value") == "4212"
     assert cells(desk, "account")[:3] == ["6361", "40111", "4212"]
     assert violations(desk) == []
     picture(desk, "entry-refused")
     with lima.open():
         assert not Voucher.objects.exists()
+
+
+def test_who_saves_at_once_saves_with_destino_lines_too(desk: Page, lima: Place) -> None:
+    type_purchase(desk)
+    desk.keyboard.type("118")
+    expect(desk.locator("tbody.automatic")).to_have_count(2)
+    desk.locator("[name=credit]").nth(2).fill("1018")
+    desk.locator("[name=debit]").first.fill("1000")
+    press(desk, "Control+Enter")
+    expect(desk.get_by_role("status").first).to_contain_text("was recorded.")
+    with lima.open():
+        assert [line.debit for line in Voucher.objects.get().lines] == [100000, 1800, 0, 100000, 0]
 
 
 def test_lines_are_inserted_copied_and_deleted_by_their_keys(desk: Page) -> None:

@@ -65,10 +65,9 @@
 
   // Sums: céntimos as BigInt, as the books keep them ---------------------------------------------------------
   function cents(text) {
-    const plain = text.trim().replaceAll(",", "").replaceAll(" ", "");
-    const found = /^(-?)(\d+)(?:\.(\d{1,2}))?$/.exec(plain);
-    if (!found) return 0n;
-    const value = BigInt(found[2]) * 100n + BigInt((found[3] || "").padEnd(2, "0") || "0");
+    const found = /^(-?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?$/.exec(text.replaceAll(" ", ""));
+    if (!found) return 0n; // the server says what is wrong with it
+    const value = BigInt(found[2].replaceAll(",", "")) * 100n + BigInt((found[3] || "").padEnd(2, "0") || "0");
     return found[1] ? -value : value;
   }
   function written(value) {
@@ -110,25 +109,26 @@
   }
 
   // Destino lines: asked of the server a moment after something changed ---------------------------------------
-  let waiting = 0, asked = 0;
+  let waiting = 0, asked = 0, outdated = false;
   function changed() {
     add();
     clearTimeout(waiting);
-    if (withDestino.checked) waiting = setTimeout(propose, 350);
+    outdated = withDestino.checked;
+    if (outdated) waiting = setTimeout(propose, 350);
   }
   async function propose() {
     clearTimeout(waiting);
-    const number = ++asked, before = asking();
-    const answer = await fetch(form.dataset.destino, { method: "POST", body: before, headers: { "X-Requested-With": "fetch" } });
+    outdated = false;
+    const number = ++asked;
+    const answer = await fetch(form.dataset.destino, { method: "POST", body: asking() });
     if (!answer.ok || number !== asked) return;
     const made = document.createElement("table");
     made.innerHTML = await answer.text();
     const held = document.activeElement, mine = held && lineOf(held);
     if (mine && isAutomatic(mine)) return; // somebody is in them
     lines().filter(isAutomatic).forEach((line) => line.remove());
-    const last = [...lines()].reverse().find((line) => !isEmpty(line));
-    const place = last || null;
-    [...made.tBodies].reverse().forEach((line) => (place ? place.after(line) : table.append(line)));
+    const last = lines().reverse().find((line) => !isEmpty(line));
+    [...made.tBodies].reverse().forEach((line) => (last ? last.after(line) : table.append(line)));
     add();
   }
   function asking() {
@@ -321,11 +321,15 @@
     if (button.dataset.act === "more") acts.m(line); else remove(line);
   });
   document.getElementById("propose").addEventListener("click", (event) => { event.preventDefault(); withDestino.checked = true; propose(); });
+  // Saved once; and never before the destino lines have caught up with what was typed.
   let sending = false;
   form.addEventListener("submit", (event) => {
-    if (sending) { event.preventDefault(); return; } // once is enough
+    if (sending) { event.preventDefault(); return; }
     sending = true;
-    clearTimeout(waiting);
+    if (!outdated) return;
+    event.preventDefault();
+    const button = event.submitter;
+    propose().catch(() => {}).then(() => { sending = false; form.requestSubmit(button); });
   });
   addEventListener("pageshow", () => { sending = false; });
 
@@ -333,5 +337,7 @@
   lines().filter(isEmpty).slice(1).forEach((line) => line.remove());
   if (!lines().length) insertAt(null);
   add();
-  askHeader();
+  askHeader().catch(() => {});
+  const wrong = form.querySelector("tr.remarks");
+  if (wrong) focusOn(lineOf(wrong), 0);
 })();

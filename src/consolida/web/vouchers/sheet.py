@@ -54,13 +54,18 @@ class Sheet:
         """Whether it is another one than the books'."""
         return self.currency != self.company.currency
 
+    @property
+    def wrong(self) -> bool:
+        """Whether something is remarked, of the whole or of a row."""
+        return bool(self.remarks) or any(row.remarks for row in self.rows)
+
     def draft(self) -> Draft | None:
         """Return the voucher that was typed; None where something cannot be read, which is remarked."""
         rate, day = self._rate(), self._day()
         lines = self._lines(
             Terms(company=self.company, period=self.period, currency=self.currency, rate=rate)
         )
-        if self.remarks or any(row.remarks for row in self.rows):
+        if self.wrong:
             return None
         header = self.header
         return Draft(
