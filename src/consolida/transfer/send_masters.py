@@ -19,7 +19,7 @@ from consolida.masters.models import Company, Site
 from consolida.masters.portable import write_masters
 from consolida.transfer import series
 from consolida.transfer.delivery import Delivery, carry, require_folder
-from consolida.transfer.export import Exported, prove
+from consolida.transfer.export import Exported, people_name, prove
 from consolida.transfer.series import Held
 
 
@@ -57,7 +57,7 @@ def send_masters(
                     cutoff=stamp(at),
                     key=home.signing_key(),
                 )
-            name = f"{company.ruc}_{FileKind.MASTERS}_{site.code}_{manifest.export_number:04d}.db"
+            name = people_name(manifest)
             verified = prove(company, file, name=name, folder=private.folder)
             kept_at = Delivery(home.archived(manifest.file_uid))
             delivery = kept_at if to is None else carry(file, to=to, name=name)

@@ -143,6 +143,6 @@ def _words(statement: str) -> list[str]:
 
 
 def file_name(*, ruc: str, period: str, operation_type: str, site: str, export_number: int) -> str:
-    """Return a file's name for people: `20131312955_2026-11_05_0001_0007.db`."""
-    parts = [ruc, period, operation_type, site, f"{export_number:04d}"]
+    """Return a file's name for people: `20131312955_2026-11_05_0001_0007.db`; without a month, of masters."""
+    parts = [ruc, period or FileKind.MASTERS, operation_type, site, f"{export_number:04d}"]
     return "_".join(part for part in parts if part) + ".db"
