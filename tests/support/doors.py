@@ -45,7 +45,7 @@ class Door:
     @property
     def is_about_something(self) -> bool:
         """Whether the address names a thing that belongs to a company."""
-        return bool(set(self.args) - {"kind", "suffix"})
+        return bool(set(self.args) - {"kind", "suffix", "page", "picture"})
 
 
 def addresses() -> set[str]:

@@ -8,6 +8,7 @@ from consolida.web.history import views as history
 from consolida.web.home import views as home
 from consolida.web.importing import changes, previews
 from consolida.web.importing import views as importing
+from consolida.web.manual import views as manual
 from consolida.web.masters import files as master_files
 from consolida.web.masters import lists, places, queue, rows
 from consolida.web.masters.kinds import KindConverter
@@ -57,6 +58,9 @@ urlpatterns = [
     path("historial/importaciones/<int:number>/", history.imported, name="imported"),
     path("historial/importaciones/<int:number>/deshacer/", previews.undo_import, name="undo_import"),
     path("historial/archivos/<str:file_uid>/", history.archived_file, name="archived_file"),
+    path("manual/", manual.manual_page, name="manual"),
+    path("manual/imagenes/<str:picture>", manual.manual_picture, name="manual_picture"),
+    path("manual/<slug:page>/", manual.manual_page, name="manual_page"),
     path("maestros/", lists.masters, name="masters"),
     path("maestros/personas/por-resolver/", queue.queue, name="masters_queue"),
     path("maestros/personas/por-resolver/<int:pk>/", queue.settle, name="masters_settle"),

@@ -10,13 +10,18 @@ from consolida.core.errors import ConsolidaError
 from consolida.core.period import month_names
 from consolida.web.areas import areas
 from consolida.web.chosen import chosen, companies_of
+from consolida.web.manual.screens import help_for
 from consolida.web.masters.tabs import tabs
 from consolida.web.preferences import theme_of
 
 
 def everywhere(request: HttpRequest) -> dict[str, object]:
     """Give templates what the header shows."""
-    context: dict[str, object] = {"language": language.active(), "theme": theme_of(request)}
+    context: dict[str, object] = {
+        "language": language.active(),
+        "theme": theme_of(request),
+        "help_url": help_for(request),
+    }
     if not request.user.is_authenticated:
         return context
     try:

@@ -1,0 +1,1 @@
+"""The manual inside the application: the pages of docs/manual, in Spanish."""
