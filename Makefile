@@ -1,6 +1,6 @@
 # The one list of commands; each sets up what it needs first. `make help` prints it.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test fix translations reference demo bench campaign serve
+.PHONY: help setup check test fix translations reference pictures demo bench campaign serve
 
 BIN := .venv/bin
 JOBS ?= auto
@@ -48,6 +48,9 @@ translations: setup ## bring new sentences into the Spanish catalogue
 reference: setup ## write what docs say by rote: the commands' help, the file's schema and rules
 	$(BIN)/python -m scripts.reference
 	$(BIN)/python -m scripts.file_format
+
+pictures: setup ## take the manual's pictures anew
+	$(BIN)/python -m scripts.manual_pictures
 
 demo: setup ## the main job for real: two branches and head office in three folders
 	$(BIN)/consolida demo

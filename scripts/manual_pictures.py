@@ -22,7 +22,7 @@ from consolida.cli.demo import trading
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "manual" / "imagenes"
 CONSOLIDA = str(Path(sys.executable).with_name("consolida"))
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-IN_SPANISH = {"LANGUAGE": "es"}  # what Chromium itself writes into a page
+IN_SPANISH = {"LANGUAGE": "es"}  # what Chromium itself writes, where its translations are installed
 STICK = Path(tempfile.gettempdir()) / "memoria"  # its name is in the pictures
 SIZE = {"width": 1366, "height": 768}
 PASSWORD = "una-clave-inventada-7"  # noqa: S105 - of installations that are thrown away
@@ -89,6 +89,7 @@ def _take_all(given: Path | None) -> None:
         else:
             shutil.copytree(given, demo)
         _furnish_office(folder / "oficina", demo / "datos")
+        _furnish_branch(demo / "arequipa", demo / "datos")
         for file in (demo / "correo").glob(f"{trading.RUC}*"):  # without the damaged ones
             shutil.copy(file, STICK)
         browser = playwright.chromium.launch(
@@ -111,7 +112,16 @@ def _furnish_office(home: Path, papers: Path) -> None:
     for paper in ("cuentas.csv", "centros.csv", "cambio.csv", "lima.csv"):
         _run(home, "load", str(papers / paper))
     _add_users(home)
-    _run(papers.parent / "arequipa", "user", "add", ACCOUNTANT, "--role", "accountant", "--password-stdin")
+
+
+def _furnish_branch(home: Path, papers: Path) -> None:
+    """Let the branch have a user, and an account whose destino lines are proposed."""
+    _run(home, "user", "add", ACCOUNTANT, "--role", "accountant", "--password-stdin")
+    destino = papers / "destino.csv"
+    destino.write_text(
+        "account,name,charge_account,credit_account\n6361,Energía eléctrica,941,791\n", "utf-8"
+    )
+    _run(home, "load", str(destino), "--replace")
 
 
 def _add_users(home: Path) -> None:
@@ -203,19 +213,19 @@ def _type_a_voucher(camera: Camera) -> None:
     page = camera.page
     page.select_option("#h-type", "11")
     page.fill("#h-date", "31/01/2026")
-    page.fill("#h-description", "Útiles de oficina")
-    for number, (code, column, amount) in enumerate(
-        (("6561", "debit", "250.00"), ("401111", "debit", "45.00"))
-    ):
-        line = page.locator(".entry-grid tbody.line").nth(number)
-        _choose(line, "account", code)
+    page.fill("#h-description", "Energía eléctrica, enero")
+    page.uncheck("#with-destino")  # so that lines stay where they are counted
+    lines = page.locator(".entry-grid tbody.line")
+    for number, (code, amount) in enumerate((("6361", "250.00"), ("401111", "45.00"))):
+        _choose(lines.nth(number), "account", code)
         if number == 0:
-            _choose(line, "cost_center", "100")
-        line.locator(f"[name={column}]").fill(amount)
-        line.locator("[name=line_description]").press("Enter")
-    last = page.locator(".entry-grid tbody.line").nth(2)
-    _choose(last, "account", "421201")
-    last.locator("[name=party]").press_sequentially("mayorista", delay=40)
+            _choose(lines.nth(number), "cost_center", "100")
+        lines.nth(number).locator("[name=debit]").fill(amount)
+        lines.nth(number).locator("[name=line_description]").press("Enter")
+    _choose(lines.nth(2), "account", "421201")
+    page.check("#with-destino")
+    page.locator(".entry-grid .automatic").first.wait_for()
+    lines.nth(2).locator("[name=party]").press_sequentially("del", delay=40)
     page.locator(".offers li").first.wait_for()
     camera.shoot("registrar")
 
