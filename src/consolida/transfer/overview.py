@@ -26,7 +26,7 @@ class State(StrEnum):
 
 
 _NAMES = {
-    State.NOTHING: noop("no vouchers"),
+    State.NOTHING: noop("nothing typed"),
     State.NOT_SENT: noop("not sent"),
     State.TYPED: noop("in progress"),
     State.PRELIMINARY: noop("preliminary"),
