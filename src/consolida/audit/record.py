@@ -137,8 +137,10 @@ def _broken_links() -> Iterator[Finding]:
 
 
 def _end_of_chain() -> str:
-    # The first entry's row is the lock of the whole chain; only then is the last entry certain.
-    Entry.objects.select_for_update().order_by("pk").first()
+    # The first entry's row is the lock of the whole chain; only then is the last entry certain. Where there
+    # was none to lock, entries that came meanwhile must not be looked at: somebody else may go on from them.
+    if Entry.objects.select_for_update().order_by("pk").first() is None:
+        return ""
     last = Entry.objects.order_by("pk").last()
     return last.digest if last else ""
 
