@@ -250,7 +250,7 @@ def test_a_stick_that_is_pulled_before_the_last_rename_is_told_and_exported_agai
                 branch.export(to=stick.disk.path, definitive=True)
         with branch.open():
             (said,) = interrupted.recover(branch.home)
-        assert said.rule == "export-not-delivered"
+        assert said.rule == "export_not_delivered"
         assert examined(branch) == []
         again = branch.export(definitive=True)
         assert (again.manifest.export_number, again.file.parent) == (3, branch.outbox)

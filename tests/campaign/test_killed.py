@@ -63,7 +63,7 @@ def _kill_and_go_on(
     left["old" if now == old else "new"] += 1
     with place.open():
         said = interrupted.recover(place.home)
-        assert [finding.rule for finding in said if finding.rule == "export-not-delivered"] == []
+        assert [finding.rule for finding in said if finding.rule == "export_not_delivered"] == []
         assert interrupted.recover(place.home) == []
     assert orphans(place) == []
     assert now == state_of(place)

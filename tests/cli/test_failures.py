@@ -3,6 +3,8 @@
 import errno
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,6 +158,30 @@ class TestWhatNobodyForesaw:
 
     def test_is_one_json_object_too(self, explained: Explain) -> None:
         assert explained(ZeroDivisionError(), as_json=True).json["findings"] == []
+
+
+@pytest.mark.parametrize("words", ["database disk image is malformed", "file is not a database"])
+def test_a_damaged_database_is_told_with_what_to_do(explained: Explain, words: str) -> None:
+    result = explained(sqlite3.DatabaseError(words))
+    assert result.status == 1
+    assert "The installation's database is damaged." in result.err
+    assert "consolida restore FILE --replace" in result.err
+
+
+def test_another_fault_of_the_database_is_not_called_damage(explained: Explain) -> None:
+    assert "did not foresee" in explained(sqlite3.DatabaseError("no such thing")).err
+
+
+def test_a_closed_pipe_that_click_turned_into_an_exit_is_quiet(tmp_path: Path) -> None:
+    program = Path(sys.executable).with_name("consolida")
+    reader = subprocess.Popen(
+        ["bash", "-c", f"{program} --home {tmp_path} --help | (exec <&-; sleep 1)"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    _, said = reader.communicate(timeout=60)
+    assert said == b""
+    assert not (tmp_path / LOG).exists()
 
 
 def test_a_reader_that_left_is_no_failure_to_talk_about(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,6 +60,10 @@ class TestExport:
         said = branch("export", "--month", "2026-11", "--to", tmp_path).err
         assert "Exported before: n.º 1, 20601234565_2026-11_0001_0001.db" in said
         assert "Nothing changed since." in said
+        other_type = branch("export", "--month", "2026-11", "--type", "05", "--to", tmp_path).err
+        assert "n.º 2" in other_type
+        branch.json("export", "--month", "2026-11", "--type", "11", "--to", tmp_path)
+        assert "n.º 4" not in branch("export", "--month", "2026-11", "--type", "05", "--to", tmp_path).err
         branch.load(FORGOTTEN)
         said = branch("export", "--month", "2026-11", "--to", tmp_path).err
         assert "n.º 2" in said
@@ -180,6 +184,43 @@ class TestImport:
     def test_takes_a_pattern_where_the_shell_does_not(self, head_office: Place, file: Path) -> None:
         assert head_office("import", "--month", "2026-11", file.parent / "*.db").status == 3
         assert head_office("import", "--month", "2026-11", file.parent / "*.nothing").status == 1
+
+    def test_takes_a_blank_reason_for_none(self, head_office: Place, branch: Place, file: Path) -> None:
+        head_office.welcome(file)
+        branch.load(FORGOTTEN)
+        head_office.json("import", "--month", "2026-11", branch.export())
+        asked = head_office("import", "--month", "2026-11", file, "--reason", "   ", "--json")
+        assert asked.status == 3
+        (decision,) = asked.json["decisions"]
+        replace = f"{decision['name']}=replace"
+        again = head_office("import", "--month", "2026-11", file, "--decide", replace, "--json")
+        (question,) = again.json["decisions"]
+        assert (question["name"], question["values"]) == (f"{decision['name']}:reason", [])
+        answer = f"{question['name']}=typed twice"
+        done = head_office.json("import", "--month", "2026-11", file, "--decide", replace, "--decide", answer)
+        assert done["removed"] == 1
+        assert head_office.json("history")["imports"][0]["reason"] == "typed twice"
+
+    def test_tells_of_an_answer_that_no_question_took(self, head_office: Place, file: Path) -> None:
+        head_office.welcome(file)
+        done = head_office.json(
+            "import", "--month", "2026-11", file, "--decide", "masters=skip", "--decide", "foo=accept"
+        )
+        assert [
+            finding["message"] for finding in done["findings"] if finding["rule"] == "answer_not_taken"
+        ] == [
+            "The answer masters=skip was not taken: nothing of that name is asked.",
+            "The answer foo=accept was not taken: nothing of that name is asked.",
+        ]
+
+    def test_tells_which_values_a_question_takes(self, head_office: Place, file: Path) -> None:
+        shown = head_office("import", "--month", "2026-11", file, "--decide", "site:0001=reject")
+        assert shown.status == 3
+        assert "The answer site:0001=reject was not taken: the question takes add." in shown.err
+
+    def test_of_one_file_named_twice_says_just_that(self, head_office: Place, file: Path) -> None:
+        refused = head_office("import", "--month", "2026-11", file, file, "--json").json
+        assert [finding["rule"] for finding in refused["findings"]] == ["two_files_of_one_scope"]
 
     def test_of_an_older_file_needs_a_reason(self, head_office: Place, branch: Place, file: Path) -> None:
         head_office.welcome(file)

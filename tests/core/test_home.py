@@ -36,6 +36,16 @@ def test_a_home_that_is_made_again_keeps_its_key(tmp_path: Path) -> None:
     assert home.signing_key().public == before
 
 
+def test_an_installation_that_lost_its_key_gets_no_other_one(tmp_path: Path) -> None:
+    home = Home(tmp_path / "lima")
+    home.make()
+    home.key_file.unlink()
+    home.make()
+    assert not home.key_file.exists()
+    with pytest.raises(UnusableKey, match="key file cannot be used"):
+        home.signing_key()
+
+
 def test_a_home_with_a_spoilt_key_says_so(tmp_path: Path) -> None:
     home = Home(tmp_path)
     home.key_file.write_text("spoilt")

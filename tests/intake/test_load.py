@@ -328,7 +328,7 @@ class TestTheDoor:
         branch.load(TITLES + SALE_1)
         site = Site.objects.get(company=company(), code="0001")
         months.close(company(), site=site, period="2026-11", by=ALICE, at=NOW + timedelta(minutes=1))
-        assert [finding.rule for finding in branch.refusal(SALES)] == ["batch-closed"]
+        assert [finding.rule for finding in branch.refusal(SALES)] == ["batch_closed"]
         assert branch.load(TITLES + SALE_1).equal == 1
 
     def test_a_load_is_in_the_audit_trail(self, branch: Branch) -> None:

@@ -56,6 +56,14 @@ def test_a_wrong_note_is_taken_back_with_a_reason(lima: Place, company: Company)
         )
 
 
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_a_note_is_not_taken_back_without_a_reason(lima: Place, company: Company, reason: str) -> None:
+    note(lima, company)
+    with pytest.raises(filing.NoReason, match="was not taken back: a reason is needed"):
+        filing.take_back(company, period="2026-11", book=Book.SALES, reason=reason, by=ALICE, at=lima.clock())
+    assert FiledBook.objects.exists()
+
+
 def test_only_who_may_notes_it_and_takes_it_back(lima: Place, company: Company) -> None:
     with pytest.raises(NotAllowed):
         filing.file_book(

@@ -99,7 +99,7 @@ class TestMissingMasters:
     def test_differences_are_listed_and_ours_stay(self, head_office: Place, arequipa: Sender) -> None:
         file = arequipa.send(SALE, sql=["UPDATE account SET name = 'Clientes' WHERE code = '1212'"])
         done = head_office.welcome(file)
-        notes = [finding.sentence() for finding in done.findings if finding.rule == "master-differs"]
+        notes = [finding.sentence() for finding in done.findings if finding.rule == "master_differs"]
         assert (
             f"account 1212 is “Clientes” in {file.name} and “Cuenta 1212” here; it stays as it is here."
             in (notes)
@@ -139,7 +139,7 @@ class TestMastersOfHeadOffice:
     def test_those_that_a_branch_sends_do_not(self, head_office: Place, arequipa: Sender) -> None:
         file = arequipa.masters(sql=self.party("Bob y Hermanos S.A."))
         done = head_office.welcome(file)
-        (note,) = [finding for finding in done.findings if finding.rule == "party-differs"]
+        (note,) = [finding for finding in done.findings if finding.rule == "party_differs"]
         assert note.sentence() == (
             f"{BOB} is “Bob y Hermanos S.A.” in {file.name} and “Distribuidora Bob S.A.C.” here; "
             "it stays as it is here."

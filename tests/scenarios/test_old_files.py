@@ -141,7 +141,7 @@ class TestTheFloor:
 class TestAGap:
     def notes(self, head_office: Place, *files: Path) -> list[str]:
         with head_office.previewing(*files) as preview:
-            return [f.sentence() for f in preview.findings if f.rule == "numbers-missing"]
+            return [f.sentence() for f in preview.findings if f.rule == "numbers_missing"]
 
     def test_it_is_information(self, head_office: Place, arequipa: Sender) -> None:
         head_office.welcome(arequipa.send(SALE))

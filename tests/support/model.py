@@ -177,7 +177,7 @@ class HeadOffice(Books):
         outcome = Outcome()
         files = wish.files
         if any(one.meets(other) for place, one in enumerate(files) for other in files[:place]):
-            outcome.refusals.add("two-files-of-one-scope")
+            outcome.refusals.add("two_files_of_one_scope")
             return outcome
         for file in files:
             self._ask_who_sends(file, wish, outcome)
@@ -292,7 +292,7 @@ class HeadOffice(Books):
             self._changes(key, content) and self.is_closed(key)
             for key, (content, _source) in outcome.parts.items()
         ):
-            outcome.refusals.add("batch-closed")
+            outcome.refusals.add("batch_closed")
 
     def _ask_what_vanishes(self, wish: Wish, outcome: Outcome) -> None:
         typed = others = 0
@@ -359,7 +359,7 @@ class HeadOffice(Books):
         for key, change in passage.changes.items():
             held = self.batches.get(key)
             if (None if held is None else held.content) != change.after:
-                return {"changed-since-import"}
+                return {"changed_since_import"}
         outcome = Outcome(parts={key: part or ({}, NOBODY) for key, part in self._former(passage).items()})
         self._refuse_what_is_closed(outcome)
         return outcome.refusals

@@ -82,7 +82,7 @@ def test_a_name_that_was_only_reserved_is_filled(branch: Place, stick: Path) -> 
     """Sticks know no links: there the name is reserved by an empty file, which the whole one replaces."""
     final = interrupt(branch, stick)
     final.touch()
-    assert rules(recover(branch)) == ["export-finished"]
+    assert rules(recover(branch)) == ["export_finished"]
     assert list(stick.iterdir()) == [final]
     assert final.stat().st_size
 
@@ -90,7 +90,7 @@ def test_a_name_that_was_only_reserved_is_filled(branch: Place, stick: Path) -> 
 def test_a_file_that_has_its_name_already_is_noted(branch: Place, stick: Path) -> None:
     final = interrupt(branch, stick)
     os.link(stick / f".{final.name}.part", final)
-    assert rules(recover(branch)) == ["export-finished"]
+    assert rules(recover(branch)) == ["export_finished"]
     assert list(stick.iterdir()) == [final]
 
 
@@ -103,9 +103,9 @@ def test_a_stick_that_is_away_is_named_until_it_is_back(branch: Place, stick: Pa
         assert found.sentence() == f"Export n.º 1 was interrupted before its file arrived at “{final}”."
         assert "Put in the stick" in found.advice()
     with branch.open():
-        assert rules(interrupted.find(branch.home)) == ["export-not-delivered"]
+        assert rules(interrupted.find(branch.home)) == ["export_not_delivered"]
     away.rename(stick)
-    assert rules(recover(branch)) == ["export-finished"]
+    assert rules(recover(branch)) == ["export_finished"]
 
 
 def test_a_later_export_of_the_same_month_takes_the_place_of_one_that_never_arrived(
@@ -114,9 +114,9 @@ def test_a_later_export_of_the_same_month_takes_the_place_of_one_that_never_arri
     interrupt(branch, stick)
     shutil.rmtree(stick)
     branch.export(operation_type="05")
-    assert rules(recover(branch)) == ["export-not-delivered"]  # a T/O is not the whole month
+    assert rules(recover(branch)) == ["export_not_delivered"]  # a T/O is not the whole month
     branch.export("2026-10")
-    assert rules(recover(branch)) == ["export-not-delivered"]
+    assert rules(recover(branch)) == ["export_not_delivered"]
     branch.export()
     assert recover(branch) == []
 
@@ -125,17 +125,17 @@ def test_what_was_spoilt_on_the_stick_does_not_arrive(branch: Place, stick: Path
     final = interrupt(branch, stick)
     part = stick / f".{final.name}.part"
     part.write_bytes(part.read_bytes()[:-4096])
-    assert rules(recover(branch)) == ["export-not-delivered"]
+    assert rules(recover(branch)) == ["export_not_delivered"]
     part.unlink()
     final.write_text("something else")
-    assert rules(recover(branch)) == ["export-not-delivered"]
+    assert rules(recover(branch)) == ["export_not_delivered"]
     assert final.read_text() == "something else"
 
 
 def test_another_file_of_that_name_is_left_as_it_is(branch: Place, stick: Path) -> None:
     final = interrupt(branch, stick)
     final.write_text("something else")
-    assert rules(recover(branch)) == ["export-not-delivered"]
+    assert rules(recover(branch)) == ["export_not_delivered"]
     assert final.read_text() == "something else"
 
 
@@ -148,7 +148,7 @@ def test_a_stick_that_fails_again_is_no_failure_of_the_next_run(
         raise NotArrived(file=delivery.final.name, folder=stick, reason="the disk or stick fails.")
 
     monkeypatch.setattr(Delivery, "arrive", failing)
-    assert rules(recover(branch)) == ["export-not-delivered"]
+    assert rules(recover(branch)) == ["export_not_delivered"]
 
 
 def test_an_export_that_another_process_is_at_is_left_to_it(branch: Place, stick: Path) -> None:
@@ -156,7 +156,7 @@ def test_an_export_that_another_process_is_at_is_left_to_it(branch: Place, stick
     with Quarantine(branch.home.private):
         assert recover(branch) == []
         assert not final.exists()
-    assert rules(recover(branch)) == ["export-finished"]
+    assert rules(recover(branch)) == ["export_finished"]
 
 
 def test_what_was_left_in_the_archive_and_among_the_private_copies_is_counted(branch: Place) -> None:
@@ -174,7 +174,7 @@ def test_what_was_left_in_the_archive_and_among_the_private_copies_is_counted(br
 
 def test_a_definitive_export_that_is_finished_later_has_closed_its_month(branch: Place, stick: Path) -> None:
     interrupt(branch, stick, definitive=True)
-    assert rules(recover(branch)) == ["export-finished"]
+    assert rules(recover(branch)) == ["export_finished"]
     assert set(branch.batches().values()) == {1}
     again = branch.export(definitive=True)
     assert (again.manifest.export_number, again.held.vouchers) == (2, 1)

@@ -156,7 +156,7 @@ def _shortened(subject: str) -> str:
 
 def _finding(message: str, entry: Entry) -> Finding:
     return Finding(
-        rule="audit-chain",
+        rule="audit_chain",
         severity=Severity.ERROR,
         message=message,
         remedy=_REMEDY,

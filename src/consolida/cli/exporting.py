@@ -79,7 +79,8 @@ def export_command(
             for former in exported_before(
                 ledger.company, period=period, sites=[place.code], home=ledger.home
             ):
-                ledger.output.say(_before(former))
+                if former.export.file.operation_type in {"", operation_type} or not operation_type:
+                    ledger.output.say(_before(former))
             exported = export(
                 ledger.company,
                 site=place,

@@ -73,7 +73,7 @@ def silence() -> Status:
 
 
 def _explain(problem: BaseException, *, output: Output, home: Path) -> Status:
-    if isinstance(problem, BrokenPipeError):
+    if isinstance(problem, BrokenPipeError) or _is_closed_pipe(problem):
         return silence()
     if isinstance(problem, click.ClickException):
         return _wrong_usage(problem, output)
@@ -85,6 +85,11 @@ def _explain(problem: BaseException, *, output: Output, home: Path) -> Status:
     if refusal is not None:
         return _refused(_said(refusal), (), output)
     return _refused(_known(problem) or _unforeseen(problem, home), (), output)
+
+
+def _is_closed_pipe(problem: BaseException) -> bool:
+    """Tell whether click has made an exit of a closed pipe: out of standalone mode it makes no other one."""
+    return isinstance(problem, SystemExit)
 
 
 def show_findings(findings: Sequence[Finding], write: Callable[[str], None]) -> None:
@@ -222,7 +227,21 @@ def _known(problem: BaseException) -> str:
             )
         if _says(cause, "readonly database") or _says(cause, "unable to open database file"):
             return gettext("The installation's database cannot be opened for writing; nothing was changed.")
+    return _damaged(problem)
+
+
+def _damaged(problem: BaseException) -> str:
+    """Say what to do where SQLite finds the installation's database damaged; '' where it does not."""
+    for cause in _causes(problem):
+        if isinstance(cause, sqlite3.DatabaseError) and any(words in str(cause) for words in _DAMAGE):
+            return gettext(
+                "The installation's database is damaged. Stop working with it, keep a copy of the folder, and"
+                " restore the last backup: “consolida restore FILE --replace”."
+            )
     return ""
+
+
+_DAMAGE = ("malformed", "not a database", "file is encrypted", "disk I/O error")
 
 
 def _says(cause: BaseException, words: str) -> bool:

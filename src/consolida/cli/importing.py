@@ -1,6 +1,6 @@
 """inbox, import, undo: what comes in, and what it replaced."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -149,7 +149,7 @@ def import_command(
         mode=mode or ledger.company.replace_mode,
         period=period or "",
         operation_type=operation_type,
-        reason=reason,
+        reason=reason.strip() or _reason_decided(decisions),
         add_masters=add_masters,
         decisions=decisions,
     )
@@ -168,6 +168,11 @@ def import_command(
         with output.progress(gettext("Replacing …")):
             done = swap(preview, by=ledger.by, at=ledger.at)
         output.answer(done_json(done), lambda: show_done(output, done))
+
+
+def _reason_decided(decisions: Mapping[str, str]) -> str:
+    """Return the reason that was given as the answer to the question for it."""
+    return next((text.strip() for name, text in decisions.items() if name.endswith(":reason")), "")
 
 
 def _decisions(answers: Sequence[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from consolida.core.signing import SigningKey
+from consolida.core.signing import SigningKey, UnusableKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,16 @@ class Home:
         return self.archive / f"{file_uid}.db"
 
     def make(self) -> None:
-        """Make the folder, its folders and its key, where they are missing."""
-        for folder in (self.path, self.archive, self.private):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not self.key_file.exists():
+        """Make the folder, its folders and its key, where they are missing.
+
+        An installation that is there and has lost its key gets no other one: the files of its site would
+        come from a stranger.
+        """
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not self.key_file.exists() and not self.archive.exists():
             _write_secretly(self.key_file, SigningKey.generate().to_pem())
+        for folder in (self.private, self.archive):
+            folder.mkdir(exist_ok=True, mode=0o700)
         if not self.secret_file.exists():
             _write_secretly(self.secret_file, secrets.token_urlsafe(48).encode())
 
@@ -66,7 +71,10 @@ class Home:
 
     def signing_key(self) -> SigningKey:
         """Read the private key."""
-        return SigningKey.from_pem(self.key_file.read_bytes())
+        try:
+            return SigningKey.from_pem(self.key_file.read_bytes())
+        except FileNotFoundError as problem:
+            raise UnusableKey from problem
 
 
 def _write_secretly(file: Path, content: bytes) -> None:

@@ -40,12 +40,12 @@ def _finding(rule: str, message: str, /, remedy: str = RESTORE, **fields: object
 
 def _database() -> Iterator[Finding]:
     for problem in database_damage():
-        yield _finding("database-damaged", noop("The database is damaged: {problem}."), problem=problem)
+        yield _finding("database_damaged", noop("The database is damaged: {problem}."), problem=problem)
     try:
         connection.check_constraints()
     except DatabaseError as problem:
         yield _finding(
-            "dangling-reference", noop("The database refers to a row it lacks: {problem}"), problem=problem
+            "dangling_reference", noop("The database refers to a row it lacks: {problem}"), problem=problem
         )
 
 
@@ -57,11 +57,11 @@ def _strays() -> Iterator[Finding]:
         if pk >> VOUCHER_BITS != batch
     )
     if astray:
-        yield _finding("voucher-astray", noop("{count} voucher(s) lie outside of their batch."), count=astray)
+        yield _finding("voucher_astray", noop("{count} voucher(s) lie outside of their batch."), count=astray)
     found, expected = Line.objects.count(), sum(Batch.objects.values_list("lines", flat=True))
     if found != expected:
         yield _finding(
-            "line-astray",
+            "line_astray",
             noop("The ledger has {found} lines; its batches have {expected}."),
             found=found,
             expected=expected,
@@ -81,18 +81,18 @@ def _batch(batch: Batch) -> Iterator[Finding]:
     )
     if counted != expected:
         yield _finding(
-            "batch-totals",
+            "ledger_totals",
             noop("{batch}: its rows do not add up to what it says ({counted} / {expected})."),
             batch=words,
             counted=counted,
             expected=expected,
         )
     if totals.digest_and_number(batch.pk)[0] != batch.digest:
-        yield _finding("batch-digest", noop("{batch}: its vouchers are not those it says."), batch=words)
+        yield _finding("ledger_digest", noop("{batch}: its vouchers are not those it says."), batch=words)
     kept = {(row.kind, row.account): (row.debit, row.credit) for row in Balance.objects.filter(batch=batch)}
     if kept != totals.balances(batch.pk):
         yield _finding(
-            "batch-balances", noop("{batch}: its balances are not the sums of its lines."), batch=words
+            "batch_balances", noop("{batch}: its balances are not the sums of its lines."), batch=words
         )
 
 
@@ -117,14 +117,14 @@ def _archive(company: Company, home: Home) -> Iterator[Finding]:
             "Copy the folder “archive” back from a backup; without the file that import cannot be undone."
         )
         if not path.exists():
-            yield _finding("archive-gone", noop("The archive lacks {file}."), remedy, file=name)
+            yield _finding("archive_gone", noop("The archive lacks {file}."), remedy, file=name)
             continue
         try:
             verified = verify(path, name=name)
         except UnreadableFile as problem:
-            yield _finding("archive-damaged", noop("{problem}"), remedy, problem=problem.sentence())
+            yield _finding("archive_damaged", noop("{problem}"), remedy, problem=problem.sentence())
             continue
         if verified.manifest.content_digest != kept.content_digest or not verified.sound:
             yield _finding(
-                "archive-changed", noop("The archived file {file} is not what was kept."), remedy, file=name
+                "archive_changed", noop("The archived file {file} is not what was kept."), remedy, file=name
             )

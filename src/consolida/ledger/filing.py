@@ -36,6 +36,13 @@ class NotFiled(ConsolidaError):
     remedy = noop("“consolida month list” shows what is.")
 
 
+class NoReason(ConsolidaError):
+    """A note is taken back only with a reason."""
+
+    message = noop("The note that {book} of {period} was filed was not taken back: a reason is needed.")
+    remedy = noop("Say why; it is kept in the audit trail.")
+
+
 class ConstanciaMissing(ConsolidaError):
     """A filed book has SUNAT's receipt number."""
 
@@ -96,11 +103,13 @@ def take_back(
 ) -> None:
     """Take back a note that was wrong, with a reason."""
     by.require(Right.FILE, company=company.ruc)
+    if not reason.strip():
+        raise NoReason(book=book_name(book), period=period)
     with writing(company, [period]):
         fact = FiledBook.objects.filter(company=company, period=period, book=book).first()
         if fact is None:
             raise NotFiled(book=book_name(book), period=period)
-        _note("book-filed-taken-back", fact, {"reason": reason}, by=by, at=at)
+        _note("book-filed-taken-back", fact, {"reason": reason.strip()}, by=by, at=at)
         fact.delete()
 
 

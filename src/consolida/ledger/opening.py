@@ -23,7 +23,7 @@ def of_several_sites(
         if len(together) > 1:
             found.append(
                 Finding(
-                    "opening-from-one-site",
+                    "opening_from_one_site",
                     Severity.ERROR,
                     noop(
                         "Opening vouchers of {year} come from several sites ({sites}): they would be doubled."

@@ -101,7 +101,7 @@ def _is_whole(made: Export, path: Path, home: Home) -> bool:
 
 def _swept(count: int) -> Finding:
     return Finding(
-        "interrupted-run",
+        "interrupted_run",
         Severity.NOTE,
         noop("An earlier run was interrupted; {count} file(s) that it left behind were removed."),
         noop("Nothing is half done: look at “consolida history”, and do again what is not there."),
@@ -111,7 +111,7 @@ def _swept(count: int) -> Finding:
 
 def _arrived(made: Export) -> Finding:
     return Finding(
-        "export-finished",
+        "export_finished",
         Severity.NOTE,
         noop("Export n.º {number} was interrupted when its file had been written; “{file}” is there now."),
         noop("It is good as it is; it need not be exported again."),
@@ -122,7 +122,7 @@ def _arrived(made: Export) -> Finding:
 
 def _missing(made: Export) -> Finding:
     return Finding(
-        "export-not-delivered",
+        "export_not_delivered",
         Severity.WARNING,
         noop("Export n.º {number} was interrupted before its file arrived at “{file}”."),
         noop("Put in the stick and repeat any command: the file arrives then. Or export the month again."),

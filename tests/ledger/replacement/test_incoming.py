@@ -86,7 +86,7 @@ def test_each_of_three_vouchers_with_one_cuo_is_named(arequipa: Sender, mail: Pa
         "0002 (CUO M8)",
         "0002 (CUO M8)",
     ]
-    assert {finding.rule for finding in findings} == {"voucher-twice"}
+    assert {finding.rule for finding in findings} == {"voucher_twice"}
 
 
 def test_the_sites_with_opening_vouchers_are_told_by_year(arequipa: Sender) -> None:

@@ -43,7 +43,7 @@ def _file_fits(
     manifest = file.manifest
     if manifest.ruc != company.ruc:
         yield _error(
-            "other-company",
+            "other_company",
             noop("{file} is of RUC {theirs} ({name}), not of RUC {ours}."),
             noop("Choose the company of the file, or a file of this company."),
             file=file.name,
@@ -53,7 +53,7 @@ def _file_fits(
         )
     if manifest.currency != company.currency:
         yield _error(
-            "other-currency",
+            "other_currency",
             noop("{file} has books in {theirs}; those of this company are in {ours}."),
             noop("Have the company's currency corrected where the file was made, and export again."),
             file=file.name,
@@ -62,7 +62,7 @@ def _file_fits(
         )
     if manifest.kind is FileKind.VOUCHERS and period and manifest.period != period:
         yield _error(
-            "other-month",
+            "other_month",
             noop("{file} is of month {theirs}, not of {asked}."),
             noop("Import it with its own month, {theirs}."),
             file=file.name,
@@ -71,7 +71,7 @@ def _file_fits(
         )
     if manifest.kind is FileKind.VOUCHERS and operation_type and manifest.operation_type != operation_type:
         yield _error(
-            "other-operation-type",
+            "other_operation_type",
             noop("{file} is of T/O {theirs}, not of {asked}."),
             noop("Import it with its own T/O, or without one if it holds the whole month."),
             file=file.name,
@@ -89,7 +89,7 @@ def _overlapping(one: IncomingFile, other: IncomingFile) -> bool:
 
 def _overlap(file: IncomingFile, other: IncomingFile) -> Finding:
     return _error(
-        "two-files-of-one-scope",
+        "two_files_of_one_scope",
         noop("{file} and {other} both hold vouchers of site {site} and the same T/O in {period}."),
         noop("Keep only the newer one in the set."),
         file=file.name,
@@ -107,13 +107,15 @@ def files_are_themselves(company: Company, files: Sequence[IncomingFile], home: 
             company=company, file_uid__in=[file.manifest.file_uid for file in files]
         )
     }
-    found, seen = [], set[str]()
+    found: list[Finding] = []
+    seen: dict[str, str] = {}
     for file in files:
-        uid = file.manifest.file_uid
-        if uid in seen or (uid in kept and not _is_the_same(file, kept[uid], home)):
+        uid, content = file.manifest.file_uid, file.manifest.content_digest
+        another = uid in kept and not _is_the_same(file, kept[uid], home)
+        if another or seen.get(uid, content) != content:
             found.append(
                 _error(
-                    "file-identity",
+                    "file_identity",
                     noop("{file} has the identity of another file and another content."),
                     noop("Have it exported again with the program that made it."),
                     file=file.name,
@@ -122,13 +124,13 @@ def files_are_themselves(company: Company, files: Sequence[IncomingFile], home: 
         if not file.manifest.site and not is_own(file.manifest, home):
             found.append(
                 _error(
-                    "no-sender",
+                    "no_sender",
                     noop("{file} does not say which site sends it."),
                     noop("Have it sent again with the program that made it."),
                     file=file.name,
                 )
             )
-        seen.add(uid)
+        seen[uid] = content
     return found
 
 
@@ -170,7 +172,7 @@ def _closed(
     for key in changing:
         if (key.site, key.period) in closed_months or (key in held and held[key].closed):
             yield _error(
-                "batch-closed",
+                "batch_closed",
                 noop("{batch} is closed here; its vouchers would change."),
                 noop("Reopen it, with a reason, and import again."),
                 batch=key.in_words(),
@@ -180,7 +182,7 @@ def _closed(
 def _filed(company: Company, changing: Sequence[BatchKey], books: Mapping[str, str]) -> Iterable[Finding]:
     for key, fact in filed(company, changing, also=books).items():
         yield _error(
-            "book-filed",
+            "book_filed",
             noop("{batch} was filed with SUNAT ({book}, constancia {constancia}); it takes no import."),
             noop("Record the difference in the open month, as a voucher of state 8 or 9 where it applies."),
             batch=key.in_words(),
@@ -193,7 +195,7 @@ def vouchers_stand_elsewhere(found: Sequence[Elsewhere]) -> list[Finding]:
     """Say which vouchers of the files the ledger holds in batches that would stay: they would be doubled."""
     return [
         _error(
-            "voucher-moved",
+            "voucher_moved",
             noop("Voucher {number} of the file stands here as {held} in {batch}; it would be doubled."),
             noop("Import the file of {batch} in the same set, or the whole month, so that it leaves there."),
             number=one.number,
@@ -202,7 +204,7 @@ def vouchers_stand_elsewhere(found: Sequence[Elsewhere]) -> list[Finding]:
         )
         if one.same_uid
         else _error(
-            "cuo-taken",
+            "cuo_taken",
             noop("The CUO {cuo} of voucher {number} belongs here to voucher {held} in {batch}."),
             noop("Ask the site to correct the voucher's CUO and to export again."),
             cuo=one.cuo,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from consolida.core.errors import ConsolidaError
+from consolida.core.findings import Finding, Severity
 from consolida.core.language import gettext, noop
 
 
@@ -51,6 +52,7 @@ class Answers:
     """The answers given so far, and the questions still open."""
 
     given: Mapping[str, str]
+    heard: set[str] = field(default_factory=set)  # the answers that a question took
     open: list[Decision] = field(default_factory=list)
 
     def ask(
@@ -65,9 +67,27 @@ class Answers:
         """Return the answer given to a question, or note the question as open, once, and return ''."""
         answer = self.given.get(name, "")
         if answer in values:
+            self.heard.add(name)
             return answer
         if all(name != one.name for one in self.open):
             self.open.append(
                 Decision(name=name, text=text, fields=fields, values=values, would_vanish=would_vanish)
             )
         return ""
+
+    def unheard(self) -> list[Finding]:
+        """Tell of answers that no question took: a misspelt name, or a value of one's own."""
+        taken = {one.name: one.values for one in self.open}
+        return [
+            Finding(
+                "answer_not_taken",
+                Severity.NOTE,
+                noop("The answer {name}={value} was not taken: the question takes {values}.")
+                if name in taken
+                else noop("The answer {name}={value} was not taken: nothing of that name is asked."),
+                noop("Look at the questions' names and values, and answer again."),
+                {"name": name, "value": value, "values": ", ".join(taken.get(name, ()))},
+            )
+            for name, value in self.given.items()
+            if name not in self.heard
+        ]

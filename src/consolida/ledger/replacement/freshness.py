@@ -67,6 +67,7 @@ def ask_about_age(
     if not older:
         return REPLACE
     manifest = file.manifest
+    reason = reason.strip()
     name = ":".join(filter(None, ("older", manifest.site, manifest.period, manifest.operation_type)))
     if reason and name not in answers.given:
         return REPLACE
@@ -112,7 +113,7 @@ def gaps(company: Company, files: Sequence[IncomingFile]) -> list[Finding]:
         if known and max(known) < manifest.export_number - 1:
             found.append(
                 Finding(
-                    "numbers-missing",
+                    "numbers_missing",
                     Severity.NOTE,
                     noop(
                         "{file} is n.º {number}; the last that came before it is n.º {last}."

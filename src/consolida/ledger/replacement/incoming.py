@@ -146,7 +146,7 @@ def _cuos_twice(connection: apsw.Connection) -> Iterator[Finding]:
 
 def _twice(number: str, key: BatchKey, held: str, other: BatchKey) -> Finding:
     return Finding(
-        "voucher-twice",
+        "voucher_twice",
         Severity.ERROR,
         noop(
             "Voucher {number} of {batch} comes in the set a second time, as {held} of {other}:"

@@ -191,7 +191,7 @@ def _named_twice(examined: Sequence[FileMasters]) -> Iterator[Finding]:
             first_name, first_file = names.setdefault(code, (name, one.file.name))
             if not alike(name, first_name):
                 yield Finding(
-                    "operation-type-named-twice",
+                    "operation_type_named_twice",
                     Severity.ERROR,
                     noop("T/O {code} is “{first}” in {first_file} and “{name}” in {file}."),
                     noop("Import one file first; the other will then ask whether it is the same T/O."),
@@ -223,7 +223,7 @@ def _differences(one: FileMasters) -> Iterator[Finding]:
     for different in one.comparison.different:
         if different not in one.taken:
             yield Finding(
-                "master-differs",
+                "master_differs",
                 Severity.NOTE,
                 noop("{table} {key} is “{theirs}” in {file} and “{ours}” here; it stays as it is here."),
                 noop("If the file is right, change it here, or send the masters of head office to the site."),
@@ -245,7 +245,7 @@ def differing(one: MasterDifference, row: Mapping[str, str | int]) -> str:
 
 def _kept_party(file: IncomingFile, party: PartyDifference) -> Finding:
     return Finding(
-        "party-differs",
+        "party_differs",
         Severity.NOTE,
         noop("{number} is “{theirs}” in {file} and “{ours}” here; it stays as it is here."),
         noop("If the file is right, change the person or entity here."),

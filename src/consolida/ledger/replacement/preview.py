@@ -226,7 +226,7 @@ def foresee(
             *_doubled(company, joined, leaving),
             *opening.of_several_sites(company, openings, leaving=leaving),
             *masters.findings,
-            *(gaps(company, files) if request.act == Import.Act.IMPORT else ()),
+            *([*gaps(company, files), *answers.unheard()] if request.act == Import.Act.IMPORT else ()),
         ),
         decisions=tuple(answers.open),
         rescope=rescope,

@@ -115,7 +115,7 @@ def _require_unchanged(company: Company, undone: Import, rows: list[ImportedBatc
     held = by_key(company, map(_key, rows))
     findings = [
         Finding(
-            "changed-since-import",
+            "changed_since_import",
             Severity.ERROR,
             noop("{batch} is no longer what import {number} left: it was changed or imported again since."),
             noop("Undo what came later first, or import the right file of the site."),
