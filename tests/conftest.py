@@ -1,6 +1,8 @@
 """What every test has: English sentences, and Django on no installation until one is opened."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 
@@ -10,6 +12,7 @@ from support import postgres
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "consolida.project.web"
 os.environ["CONSOLIDA_HOME"] = tempfile.mkdtemp(prefix="consolida-no-installation-")
+atexit.register(shutil.rmtree, os.environ["CONSOLIDA_HOME"], ignore_errors=True)
 if os.environ.get("CONSOLIDA_TEST_ENGINE") == "postgresql":
     os.environ["DATABASE_URL"] = postgres.server_url()
 else:

@@ -4,6 +4,7 @@ Each has a real database of its own: a file in its folder, or, with CONSOLIDA_TE
 a database on the tests' server, made from a template and dropped after the test.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -41,7 +42,9 @@ def _empty_database() -> str:
         name = f"template_{os.getpid()}"
         postgres.run(f"CREATE DATABASE {name}")
     else:
-        name = str(Path(tempfile.mkdtemp(prefix="consolida-template-")) / "consolida.db")
+        folder = tempfile.mkdtemp(prefix="consolida-template-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        name = str(Path(folder) / "consolida.db")
     before = str(connections["default"].settings_dict["NAME"])
     _point_at(name)
     call_command("migrate", verbosity=0)
