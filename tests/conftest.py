@@ -12,7 +12,6 @@ from support import postgres
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "consolida.project.web"
 os.environ["CONSOLIDA_HOME"] = tempfile.mkdtemp(prefix="consolida-no-installation-")
-atexit.register(shutil.rmtree, os.environ["CONSOLIDA_HOME"], ignore_errors=True)
 if os.environ.get("CONSOLIDA_TEST_ENGINE") == "postgresql":
     os.environ["DATABASE_URL"] = postgres.server_url()
 else:
@@ -24,6 +23,8 @@ django.setup()
 
 from consolida.core import language  # noqa: E402 - after the settings are read
 from support import installations  # noqa: E402 - needs Django
+
+atexit.register(shutil.rmtree, os.environ["CONSOLIDA_HOME"], ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
