@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from consolida.core import digest
 from consolida.core.portable import connect
 from consolida.core.portable import format as spec
-from support.files import draft, rows, seal
+from support.files import draft, rows, seal, voucher_digests
 
 # What may stand in a text of a transfer file: anything that UTF-8 can write but control characters.
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]))
@@ -59,7 +59,7 @@ def test_a_voucher_is_digested_alike_by_python_and_by_sqlite() -> None:
         )
         for voucher in rows(connection, "voucher")
     }
-    by_sqlite = {str(uid): of for uid, of in connection.execute(digest.voucher_digests_sql())}
+    by_sqlite = dict(voucher_digests(connection))
     assert by_sqlite == by_python
     assert {voucher["digest"] for voucher in rows(connection, "voucher")} == set(by_python.values())
 
@@ -69,8 +69,7 @@ def test_lines_are_digested_in_the_order_of_their_numbers() -> None:
     other.execute("CREATE TEMP TABLE t AS SELECT * FROM line ORDER BY line DESC")
     other.execute("DELETE FROM line").fetchall()
     other.execute("INSERT INTO line SELECT * FROM t").fetchall()
-    query = digest.voucher_digests_sql()
-    assert one.execute(query).fetchall() == other.execute(query).fetchall()
+    assert voucher_digests(one) == voucher_digests(other)
 
 
 def test_a_batch_is_digested_from_its_uids_and_voucher_digests() -> None:

@@ -14,7 +14,7 @@ def test_every_site_has_its_types_and_sums(lima: Place, company: Company) -> Non
     assert [batch.operation_type.code for batch in here.batches] == ["05", "11"]
     assert (here.vouchers, here.lines, here.debit, here.credit) == (3, 9, 35400, 35400)
     assert (elsewhere.site.code, elsewhere.batches, elsewhere.vouchers) == ("0001", [], 0)
-    assert (here.closed, here.any_closed) == (False, False)
+    assert (here.closed, [batch.closed for batch in here.batches]) == (False, [False, False])
 
 
 def test_a_closed_type_is_not_a_closed_month(lima: Place, company: Company) -> None:
@@ -22,10 +22,10 @@ def test_a_closed_type_is_not_a_closed_month(lima: Place, company: Company) -> N
     site, at = lima.site(), lima.clock()
     months.close(company, site=site, period=NOVEMBER, operation_type="05", by=ALICE, at=at)
     here, _ = standings(company, NOVEMBER)
-    assert (here.closed, here.any_closed) == (False, True)
+    assert (here.closed, [batch.closed for batch in here.batches]) == (False, [True])
     months.close(company, site=site, period=NOVEMBER, by=ALICE, at=at)
     assert standings(company, NOVEMBER)[0].closed
-    assert not standings(company, "2026-10")[0].any_closed
+    assert not standings(company, "2026-10")[0].closed
 
 
 def test_each_book_is_filed_or_not(lima: Place, company: Company) -> None:

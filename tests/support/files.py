@@ -16,6 +16,7 @@ from pathlib import Path
 import apsw
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from consolida.core import digest
 from consolida.core.money import parse_amount, parse_rate
 from consolida.core.period import Period
 from consolida.core.portable import connect, write
@@ -194,6 +195,12 @@ def rows(connection: apsw.Connection, table: str) -> list[dict[str, str | int]]:
     names, key = spec.names(table), ", ".join(spec.primary_key(table))
     found = connection.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY {key}")
     return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def voucher_digests(connection: apsw.Connection) -> list[tuple[str, str]]:
+    """Recompute every voucher's digest from its columns and lines; return (uid, digest) by uid."""
+    query = f"SELECT v.uid, {digest.voucher_digest_expression()} FROM voucher AS v ORDER BY v.uid"
+    return [(str(uid), str(of)) for uid, of in connection.execute(query)]
 
 
 def edit(path: Path, *statements: str) -> Path:

@@ -119,12 +119,6 @@ def voucher_digest_expression(schema: str = "main") -> str:
     return f"sha256({voucher_text_expression(schema)})"
 
 
-def voucher_digests_sql(schema: str = "main") -> str:
-    """Return the query of (uid, digest) of every voucher, recomputed from its columns and lines."""
-    expression = voucher_digest_expression(schema)
-    return f"SELECT v.uid, {expression} AS digest FROM {schema}.voucher AS v ORDER BY v.uid"
-
-
 def batch_digests_sql(schema: str = "main") -> str:
     """Return the query of (site, period, operation_type, digest, vouchers) of batches that have any."""
     return f"""

@@ -4,10 +4,8 @@ from dataclasses import dataclass, field
 
 from consolida.core import digest
 from consolida.core.period import Period
-from consolida.core.portable import format as spec
 from consolida.intake.cells import Cell
 
-LINE_COLUMNS = spec.names("line")[2:]  # all but the voucher's uid and the line's number
 Line = tuple[Cell, ...]
 
 

@@ -36,11 +36,6 @@ class SiteStanding:
         """What they credit."""
         return sum(batch.credit for batch in self.batches)
 
-    @property
-    def any_closed(self) -> bool:
-        """Whether something of it is closed."""
-        return self.closed or any(batch.closed for batch in self.batches)
-
 
 def standings(company: Company, period: str) -> list[SiteStanding]:
     """Return every site's month, by site and T/O."""

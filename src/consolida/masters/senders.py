@@ -9,11 +9,6 @@ from consolida.core.signing import key_code
 from consolida.masters.models import AcceptedSender, Site
 
 
-def is_known(site: Site) -> bool:
-    """Tell whether any sender was ever accepted for a site."""
-    return site.senders.exists()
-
-
 def accepted(site: Site, installation: str, public_key: str) -> bool:
     """Tell whether a site's files are accepted from an installation that signs with a key."""
     return site.senders.filter(installation=installation, public_key=public_key).exists()

@@ -37,7 +37,7 @@ def test_sealing_computes_the_digests_that_are_missing() -> None:
     assert connection.execute("SELECT count(*) FROM voucher WHERE digest = ''").get == 0
     assert connection.execute("SELECT count(*) FROM party WHERE digest = ''").get == 0
     assert connection.execute("SELECT uid, digest FROM voucher ORDER BY uid").fetchall() == (
-        connection.execute(digest.voucher_digests_sql()).fetchall()
+        files.voucher_digests(connection)
     )
 
 

@@ -26,7 +26,6 @@ class Held:
     pk: int
     name: str
     where: str
-    is_limited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +184,6 @@ def _held(here: Chosen, user: User) -> list[Held]:
             gettext("only at site {site}").format(site=role.site)
             if role.site
             else gettext("at every site of {company}").format(company=here.company.name),
-            role.site is not None,
         )
         for role in roles
     ]

@@ -39,11 +39,6 @@ class Filters:
         """The filters as part of an address."""
         return urlencode({name: text for name, text in self.typed.items() if text})
 
-    @property
-    def beside_batch(self) -> bool:
-        """Whether more is asked than T/O, site and origin."""
-        return any(self.typed[name] for name in self.typed if name not in {"tipo", "sede", "origen"})
-
 
 def filters_of(asked: QueryDict) -> Filters:
     """Read the filters of an address."""
