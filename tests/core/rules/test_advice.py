@@ -1,5 +1,7 @@
 """Tests of the rules on what is legal and deserves a look."""
 
+import pytest
+
 from consolida.core.findings import Severity
 from support.judging import assert_says, judged
 
@@ -28,9 +30,10 @@ def test_a_line_without_any_amount_is_a_warning() -> None:
     )
 
 
-def test_a_voucher_in_one_foreign_currency_balances_in_it_or_is_a_warning() -> None:
+@pytest.mark.parametrize("credit", ["-99.00", "-101.00"])
+def test_a_voucher_in_one_foreign_currency_balances_in_it_or_is_a_warning(credit: str) -> None:
     assert_says(
-        judged(text=DOLLARS.format(credit="-99.00")),
+        judged(text=DOLLARS.format(credit=credit)),
         "foreign_balance",
         "All lines of voucher 0001-05-110001 are in USD, and their original amounts differ by 1.00 between "
         "debit and credit.",

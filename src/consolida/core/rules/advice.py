@@ -21,7 +21,7 @@ RULES = (
         "foreign_balance",
         severity=Severity.WARNING,
         condition=f"s.least = s.greatest AND s.least <> {BOOKS_CURRENCY} AND s.original <> 0",
-        fields="s.least AS currency, amount(s.original) AS difference",
+        fields="s.least AS currency, amount(abs(s.original)) AS difference",
         message=noop(
             "All lines of voucher {voucher} are in {currency}, and their original amounts differ by "
             "{difference} between debit and credit."
