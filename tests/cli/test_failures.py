@@ -203,5 +203,10 @@ class TestWrongUsage:
         problem = click.BadParameter("no", param=option)
         assert usage_sentence(problem) == "--count takes a whole number."
 
+    def test_of_a_number_that_is_too_large_says_how_large_it_may_be(self) -> None:
+        option = click.Option(["--port"], type=click.IntRange(1, 65535))
+        problem = click.BadParameter("no", param=option)
+        assert usage_sentence(problem) == "--port takes a whole number from 1 to 65535."
+
     def test_without_a_parameter_says_what_click_says(self) -> None:
         assert usage_sentence(click.BadParameter("Not so.")) == "Not so."

@@ -204,6 +204,10 @@ def _bad_parameter(problem: click.BadParameter) -> str:
     if parameter is not None and isinstance(parameter.type, click.Choice):
         choices = ", ".join(map(str, parameter.type.choices))
         return gettext("{name} takes one of: {choices}.").format(name=name, choices=choices)
+    if parameter is not None and isinstance(parameter.type, click.IntRange):
+        least, most = parameter.type.min, parameter.type.max
+        sentence = gettext("{name} takes a whole number from {least} to {most}.")
+        return sentence.format(name=name, least=least, most=most)
     if parameter is not None and isinstance(parameter.type, click.types.IntParamType):
         return gettext("{name} takes a whole number.").format(name=name)
     return f"{name}: {problem.message}" if name else problem.message

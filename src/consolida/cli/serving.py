@@ -42,7 +42,12 @@ class AddressTaken(ConsolidaError):
     "--host", cls=Option, default="127.0.0.1", show_default=True, help=noop("Address to listen at.")
 )
 @click.option(
-    "--port", cls=Option, type=int, default=8000, show_default=True, help=noop("Port to listen at.")
+    "--port",
+    cls=Option,
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help=noop("Port to listen at."),
 )
 @click.option("--browser/--no-browser", cls=Option, default=True, help=noop("Open the browser."))
 @click.pass_obj

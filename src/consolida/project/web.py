@@ -1,17 +1,12 @@
 """Settings of the web application: those of the ledger, and what a browser needs."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
-from environs import Env
-
+from consolida.project import environment
 from consolida.project.settings import *  # noqa: F403 - these settings are those and more
 from consolida.project.settings import INSTALLED_APPS as LEDGER_APPS
 
-env = Env()
-
-ALLOWED_HOSTS = env.list("CONSOLIDA_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = environment.names("CONSOLIDA_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 INSTALLED_APPS = [
     *LEDGER_APPS,
     "django.contrib.sessions",
@@ -70,9 +65,9 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "start/locked.html"
 AXES_VERBOSE = False
-SESSION_COOKIE_AGE = 60 * env.int("CONSOLIDA_SESSION_MINUTES", 60)
+SESSION_COOKIE_AGE = 60 * environment.whole_number("CONSOLIDA_SESSION_MINUTES", 60, most=60 * 24 * 30)
 SESSION_SAVE_EVERY_REQUEST = True  # the minutes count from the last page
-SECURE_SCHEME = env.bool("CONSOLIDA_HTTPS", False)  # behind a server that speaks HTTPS
+SECURE_SCHEME = environment.switch("CONSOLIDA_HTTPS")  # behind a server that speaks HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SCHEME
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -94,12 +89,9 @@ CONTENT_SECURITY_POLICY = {
 STATIC_URL = "estaticos/"
 WHITENOISE_USE_FINDERS = True  # the wheel's own folder serves; nothing is collected
 FILE_UPLOAD_HANDLERS = ["consolida.web.no_uploads.TakeNone"]  # a view that takes files brings its own
-CONSOLIDA_MAX_UPLOAD = env.int("CONSOLIDA_MAX_UPLOAD_MB", 2048) << 20  # of one file
+# Bytes of one file
+CONSOLIDA_MAX_UPLOAD = environment.whole_number("CONSOLIDA_MAX_UPLOAD_MB", 2048, most=8192) << 20
 # Folders of the server that the browser may read from and write to, and all that lies in them
-CONSOLIDA_FOLDERS = [
-    Path(folder).expanduser().absolute()
-    for folder in env.str("CONSOLIDA_FOLDERS", "").split(os.pathsep)
-    if folder
-]
+CONSOLIDA_FOLDERS = environment.folders("CONSOLIDA_FOLDERS")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20  # files are streamed to disk and not counted here
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000  # a voucher of a thousand lines is one form
