@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from consolida.cli.demo import trading
+from consolida.intake.demo import trading
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "manual" / "imagenes"
 CONSOLIDA = str(Path(sys.executable).with_name("consolida"))

@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from consolida.core.home import Home
 from consolida.masters import senders
 from consolida.masters.companies import the_site
 from consolida.masters.models import Company, Party, PartyDispute
-from support.companies import ACCOUNTS, ALICE, BOB, NOW, OTHER_RUC, make_company
+from consolida.web import jobs
+from consolida.web.importing.trays import new_tray
+from consolida.web.start.first import FURNISHING
+from support.companies import ACCOUNTS, ALICE, BOB, NOW, OTHER_RUC, RUC, make_company
 from support.places import SALE, Place
 from support.senders import SALE as SENT
 from support.senders import Sender
@@ -113,6 +118,15 @@ def checking_of(carla: Visitor) -> str:
         "/exportar/", {"act": "check", "site": "0000", "definitive": "", "to": "download", "as_zip": ""}
     )
     return str(checked["Location"]).strip("/").split("/")[-1] if checked.status_code == 302 else "nada"
+
+
+def furnishing_of(carla: Visitor) -> str:
+    """Begin what ends as the demonstration company's filling does; return what its job is called."""
+    tray = new_tray(home=Home(settings.CONSOLIDA_HOME), user=carla.name, company=RUC, at=NOW)
+    job = jobs.start(
+        lambda: tray, title=FURNISHING, user=carla.name, company=RUC, periods=[], at=NOW, writes=False
+    )
+    return job.id
 
 
 def uid_in(carla: Visitor, desk: str) -> str:

@@ -56,6 +56,7 @@ def doors(company: Company, carla: Visitor, tmp_path: Path) -> list[Door]:
     """A door for every address, about things that are the company's, begun by Carla."""
     desk = furnishing.desk_of(carla, tmp_path / "mail")
     load_job, check_job = furnishing.loading_of(carla), furnishing.checking_of(carla)
+    demo_job = furnishing.furnishing_of(carla)
     party = Party.objects.get(company=company, number=BOB)
     site = the_site(company, "0002")
     export = Export.objects.get()
@@ -75,6 +76,7 @@ def doors(company: Company, carla: Visitor, tmp_path: Path) -> list[Door]:
         Door("log_in", data={"username": "carla", "password": "otra"}, open=True),
         Door("log_out", own=True, takes_get=False),
         Door("first_visit", open=True),
+        Door("demo_job", {"job_id": demo_job}, reading=404, takes_post=False),
         Door("password", own=True),
         Door("choose", data={"year": "2026", "month": "9"}, own=True, takes_get=False),
         Door("prefer", data={"theme": "dark"}, own=True, open=True, takes_get=False),

@@ -1,5 +1,6 @@
 """From the work file to sealed transfer files: one for each batch."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -45,12 +46,7 @@ def build_batch(
     at: datetime,
 ) -> None:
     """Write one batch: what was read, and, to add to it, what the ledger has already."""
-    connect.create(to).close()
-    connection.execute("ATTACH ? AS out", (f"{to.absolute().as_uri()}?mode=rw",))
-    connection.execute("PRAGMA out.journal_mode = OFF; PRAGMA out.synchronous = OFF;")
-    with connection:
-        _fill(connection, key, add=add)
-    connection.execute("DETACH out")
+    write_out(connection, [key], to, add=add)
     sending = Sending(
         kind=FileKind.VOUCHERS,
         site=site,
@@ -59,6 +55,19 @@ def build_batch(
         export_number=1,
     )
     seal(company, to, sending=sending, home=home, by=by, at=at)
+
+
+def write_out(connection: apsw.Connection, keys: Sequence[BatchKey], to: Path, *, add: bool) -> None:
+    """Write batches into a new file, with the rows of the masters that they use; it is still to be sealed."""
+    connect.create(to).close()
+    connection.execute("ATTACH ? AS out", (f"{to.absolute().as_uri()}?mode=rw",))
+    connection.execute("PRAGMA out.journal_mode = OFF; PRAGMA out.synchronous = OFF;")
+    with connection:
+        for key in keys:
+            _fill(connection, key, add=add)
+        for table, used in _USED.items():
+            connection.execute(f"INSERT INTO out.{table} SELECT * FROM main.{table} WHERE {used}")
+    connection.execute("DETACH out")
 
 
 def seal(company: Company, path: Path, *, sending: Sending, home: Home, by: Actor, at: datetime) -> None:
@@ -92,5 +101,3 @@ def _fill(connection: apsw.Connection, key: BatchKey, *, add: bool) -> None:
                 CROSS JOIN {schema}.line AS l ON l.uid = v.uid""",
             key,
         )
-    for table, used in _USED.items():
-        connection.execute(f"INSERT INTO out.{table} SELECT * FROM main.{table} WHERE {used}")

@@ -13,6 +13,7 @@ from consolida.web.masters import files as master_files
 from consolida.web.masters import lists, places, queue, rows
 from consolida.web.masters.kinds import KindConverter
 from consolida.web.months import views as months
+from consolida.web.start import first
 from consolida.web.start import views as start
 from consolida.web.users import views as users
 from consolida.web.vouchers import deeds, entry, offers, pages
@@ -25,7 +26,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("entrar/", start.LogIn.as_view(), name="log_in"),
     path("salir/", LogoutView.as_view(), name="log_out"),
-    path("primera-vez/", start.first_visit, name="first_visit"),
+    path("primera-vez/", first.first_visit, name="first_visit"),
+    path("primera-vez/demostracion/<str:job_id>/", first.demo_job, name="demo_job"),
     path("clave/", start.ChangePassword.as_view(), name="password"),
     path("elegir/", start.choose, name="choose"),
     path("preferir/", start.prefer, name="prefer"),

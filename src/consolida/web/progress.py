@@ -8,8 +8,11 @@ from consolida.core.language import gettext
 from consolida.web.jobs import Job
 
 
-def while_running(request: HttpRequest, job: Job, *, stop: str) -> HttpResponse | None:
-    """Answer with how far a job is; None where it has ended and the page of its outcome is due."""
+def while_running(request: HttpRequest, job: Job, *, stop: str = "") -> HttpResponse | None:
+    """Answer with how far a job is; None where it has ended and the page of its outcome is due.
+
+    `stop` is where it is stopped, if it can be.
+    """
     by_script = request.headers.get("HX-Request") == "true"
     if job.is_running:
         job.wait()  # the page is answered when it ends, or to show the next step

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from consolida.cli.demo import trading
 from consolida.cli.demo.stage import Place, Stage
-from consolida.cli.demo.vouchers import write_csv, write_table
 from consolida.cli.failures import Status
 from consolida.core.language import gettext
 from consolida.core.money import format_amount, parse_amount
+from consolida.intake.demo import trading
+from consolida.intake.demo.vouchers import write_csv, write_table
 
 MONTH = ("--month", trading.MONTH)
 PLE = ("LE2060123456520260100050100001111.TXT", "LE2060123456520260100050300001111.TXT")
@@ -77,10 +77,9 @@ def _write_papers(folder: Path) -> None:
 
 def _set_up(stage: Stage, cast: Cast) -> None:
     stage.chapter(gettext("Three installations: two branches and head office"))
-    code, name = trading.TRUJILLO
     sites = (
         (cast.arequipa, trading.AREQUIPA.code, trading.AREQUIPA.name, ()),
-        (cast.trujillo, code, name, ()),
+        (cast.trujillo, trading.TRUJILLO.code, trading.TRUJILLO.name, ()),
         (cast.head_office, trading.HEAD_OFFICE.code, trading.HEAD_OFFICE.name, ("--head-office",)),
     )
     for place, site, title, more in sites:

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 # A page, and the names of the addresses of the screens that it explains
 SCREENS = {
-    "primera-vez": ("first_visit", "log_in", "password"),
+    "primera-vez": ("first_visit", "demo_job", "log_in", "password"),
     "inicio": ("home",),
     "comprobantes": ("vouchers",),
     "comprobante": ("voucher", "reverse_voucher", "annul_voucher", "delete_voucher"),

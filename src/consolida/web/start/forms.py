@@ -24,12 +24,39 @@ class LogInForm(AuthenticationForm):
         )
 
 
-class FirstVisitForm(forms.Form):
-    """The first user and the first company."""
+class FirstUserForm(forms.Form):
+    """The first user, who may do everything."""
 
-    username = forms.CharField(max_length=150)
+    username = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "username"}))
     password = forms.CharField(widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
     again = forms.CharField(widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labelled(
+            self,
+            username=gettext("User"),
+            password=gettext("Password"),
+            again=gettext("Password again"),
+        )
+        self.fields["password"].help_text = gettext("At least 10 characters, and no common word.")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse passwords that differ or are weak."""
+        data = super().clean() or self.cleaned_data
+        if data.get("password") != data.get("again"):
+            self.add_error("again", gettext("The two passwords differ."))
+        elif data.get("password"):
+            try:
+                validate_password(str(data["password"]))
+            except ValidationError as problem:
+                self.add_error("password", problem)
+        return data
+
+
+class FirstCompanyForm(forms.Form):
+    """The first company and the site of this place."""
+
     ruc = forms.CharField(max_length=11, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
     company = forms.CharField(max_length=200)
     site = forms.CharField(max_length=4, initial="0000")
@@ -40,9 +67,6 @@ class FirstVisitForm(forms.Form):
         super().__init__(*args, **kwargs)
         labelled(
             self,
-            username=gettext("User"),
-            password=gettext("Password"),
-            again=gettext("Password again"),
             ruc=gettext("RUC"),
             company=gettext("Company's name"),
             site=gettext("Code of this site"),
@@ -58,15 +82,3 @@ class FirstVisitForm(forms.Form):
                 gettext("A RUC has 11 digits and the last one checks the others; copy it from the ficha RUC.")
             )
         return ruc
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse passwords that differ or are weak."""
-        data = super().clean() or self.cleaned_data
-        if data.get("password") != data.get("again"):
-            self.add_error("again", gettext("The two passwords differ."))
-        elif data.get("password"):
-            try:
-                validate_password(str(data["password"]))
-            except ValidationError as problem:
-                self.add_error("password", problem)
-        return data

@@ -1,31 +1,26 @@
-"""The first visit, logging in and out, the password, and what is chosen in the header."""
+"""Logging in and out, the password, and what is chosen in the header."""
 
 from contextlib import suppress
 from typing import Any
 
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from consolida.access.models import Role, User
-from consolida.access.users import add_user
+from consolida.access.models import User
 from consolida.core import language
-from consolida.core.actor import Actor
-from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext
 from consolida.core.period import NotAPeriod, Period
-from consolida.masters.companies import add_company, add_site
-from consolida.web.chosen import COMPANY, PERIOD, companies_of, now
+from consolida.web.chosen import COMPANY, PERIOD, companies_of
 from consolida.web.forms import labelled
 from consolida.web.preferences import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, remember
-from consolida.web.start.forms import FirstVisitForm, LogInForm
+from consolida.web.start.forms import LogInForm
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -61,49 +56,6 @@ class ChangePassword(PasswordChangeView):
             new_password2=gettext("New password again"),
         )
         return form
-
-
-@login_not_required
-def first_visit(request: HttpRequest) -> HttpResponse:
-    """Make the first user and the first company; afterwards this page is closed."""
-    if User.objects.exists():
-        return redirect("log_in")
-    form = FirstVisitForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            user = _make_first(form.cleaned_data)
-        except ConsolidaError as problem:
-            form.add_error(None, str(problem))
-        else:
-            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-            return redirect("home")
-    return render(request, "start/first_visit.html", {"form": form})
-
-
-def _make_first(data: dict[str, Any]) -> User:
-    by, at = Actor(data["username"], may_everything=True), now()
-    company = add_company(ruc=data["ruc"], name=data["company"], chart="pcge", by=by, at=at)
-    add_site(
-        company,
-        code=data["site"],
-        name=data["site_name"],
-        here=True,
-        head_office=data["head_office"],
-        by=by,
-        at=at,
-    )
-    user = add_user(
-        username=data["username"],
-        password=data["password"],
-        role=Role.Name.ACCOUNTANT,
-        company=company,
-        by=by,
-        at=at,
-    )
-    # Whoever installs it may do everything, also what comes later: other companies and users.
-    user.is_superuser = True
-    user.save(update_fields=["is_superuser"])
-    return user
 
 
 @require_POST

@@ -1,4 +1,4 @@
-// What every page does with script: the chosen month applies at once, and “?” shows the shortcuts.
+// What every page does with script: the chosen month applies at once, “?” shows the shortcuts, files have names.
 "use strict";
 document.addEventListener("change", (event) => {
   if (event.target.matches("#chosen-month, #chosen-year, #chosen-company") && event.target.value) event.target.form.requestSubmit();
@@ -17,4 +17,12 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-shortcuts]")) document.getElementById("shortcuts").showModal();
+});
+// Fields for files: what the browser writes in its own language is written in ours.
+document.querySelectorAll("[data-file]").forEach((field) => {
+  const input = field.querySelector("input"), chosen = field.querySelector("[data-chosen]");
+  const show = () => { chosen.textContent = [...input.files].map((file) => file.name).join(", ") || chosen.dataset.none; };
+  field.classList.add("scripted");
+  input.addEventListener("change", show);
+  show(); // a reload may keep what was chosen
 });

@@ -1,15 +1,16 @@
-"""The vouchers of an invented trading company's January 2026, the same at every run."""
+"""The vouchers of an invented trading company's month, the same at every run."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from consolida.cli.demo.vouchers import Document, Entries, Entry, Party
 from consolida.core.money import plain_rate
+from consolida.core.period import Period
+from consolida.intake.demo.vouchers import Document, Entries, Entry, Party
 
 RUC = "20601234565"
 COMPANY = "Comercial Los Andes S.A.C."
-MONTH = "2026-01"
+MONTH = Period("2026-01")  # unless another is asked for
 IGV = 18  # per cent
 RATE = 3_752_000  # soles for a dollar, in millionths
 
@@ -54,7 +55,7 @@ OWN_COST_CENTERS = (("100", "Administración"), ("200", "Tienda"))
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """One site and how busy it is."""
+    """One site, how busy it is, and the month that is looked at."""
 
     code: str
     name: str
@@ -62,20 +63,39 @@ class Shop:
     seed: int
     sales: int
     purchases: int
+    period: Period = MONTH
+
+    def in_month(self, period: Period) -> "Shop":
+        """Return the shop in another month, with other amounts and its documents' numbers going on."""
+        return replace(self, period=period)
 
     def amount(self, turn: int, *, least: int, most: int) -> int:
         """Return an amount in céntimos that looks like chance and never changes."""
-        step = (turn * 7_919 + self.seed * 104_729) % 10_007
+        step = ((turn + self._months * 31) * 7_919 + self.seed * 104_729) % 10_007
         return least + (most - least) * step // 10_007 // 10 * 10
 
     def day(self, turn: int, of: int) -> date:
         """Spread the turns over the month."""
-        return date(2026, 1, 2 + turn * 28 // max(of, 1))
+        first, last = self.period.first_day, self.period.last_day
+        return first.replace(day=2 + turn * (last.day - 3) // max(of, 1))
+
+    def within(self, day: date) -> date:
+        """Return a day, or the month's last where it comes after it."""
+        return min(day, self.period.last_day)
+
+    def document(self, first: int, turn: int, *, of: int) -> int:
+        """Return the number of one of the month's documents; each month has so many."""
+        return first + self._months * of + turn
+
+    @property
+    def _months(self) -> int:
+        """How many months of the year went before."""
+        return self.period.month - 1
 
 
 HEAD_OFFICE = Shop("0000", "Lima, sede principal", "F001", seed=7, sales=24, purchases=10)
 AREQUIPA = Shop("0001", "Arequipa", "F002", seed=3, sales=84, purchases=30)
-TRUJILLO = ("0002", "Trujillo")
+TRUJILLO = Shop("0002", "Trujillo", "F003", seed=5, sales=46, purchases=16)
 
 
 def month(shop: Shop) -> list[Entries]:
@@ -90,13 +110,15 @@ def month(shop: Shop) -> list[Entries]:
     ]
 
 
-def exchange_rates() -> list[tuple[str, str, str, str]]:
+def exchange_rates(period: Period = MONTH) -> list[tuple[str, str, str, str]]:
     """Return the SUNAT rates of the dollar, day by day: currency, date, buying, selling."""
-    return [("USD", date(2026, 1, day).isoformat(), "3.744", plain_rate(RATE)) for day in range(1, 32)]
+    first, last = period.first_day, period.last_day
+    days = [first.replace(day=day).isoformat() for day in range(1, last.day + 1)]
+    return [("USD", day, "3.744", plain_rate(RATE)) for day in days]
 
 
-def opening() -> Entries:
-    """Return the opening voucher, which comes from one site only."""
+def opening(year: int = MONTH.year) -> Entries:
+    """Return the year's opening voucher, which comes from one site only."""
     lines = (
         Entry("1041", 18_500_000, BANK),
         Entry("1212", 6_240_000, CUSTOMERS[0]),
@@ -105,7 +127,7 @@ def opening() -> Entries:
         Entry("5011", -50_000_000),
         Entry("5911", -6_870_000),
     )
-    return Entries(OPENING, 1, date(2026, 1, 1), "Asiento de apertura 2026", lines, kind="A")
+    return Entries(OPENING, 1, date(year, 1, 1), f"Asiento de apertura {year}", lines, kind="A")
 
 
 def _invoice(series: str, number: int, day: date) -> Document:
@@ -117,16 +139,15 @@ def _sale(shop: Shop, turn: int) -> Entries:
     base = shop.amount(turn, least=12_000, most=460_000)
     tax = base * IGV // 100
     customer = CUSTOMERS[(turn + shop.seed) % len(CUSTOMERS)]
-    document = _invoice(shop.series, 1200 + turn, day)
+    number = shop.document(1200, turn, of=shop.sales)
+    document = _invoice(shop.series, number, day)
     lines = (
         Entry("1212", base + tax, customer, document),
         Entry("401111", -tax),
         Entry("70121", -base, cost_center="200"),
     )
     if turn % 41 == 17:  # a voucher that was given up keeps its number and has no lines
-        return Entries(
-            SALES, turn + 1, day, f"Anulado: factura {shop.series}-{1200 + turn}", (), annulled=True
-        )
+        return Entries(SALES, turn + 1, day, f"Anulado: factura {shop.series}-{number}", (), annulled=True)
     return Entries(SALES, turn + 1, day, f"Venta de mercaderías a {customer.name}", lines)
 
 
@@ -138,25 +159,26 @@ def _sales(shop: Shop) -> Iterator[Entries]:
 def _purchases(shop: Shop) -> Iterator[Entries]:
     for turn in range(shop.purchases):
         supplier = SUPPLIERS[turn % 3]
-        document = _invoice("E001", 8000 + shop.seed * 100 + turn, shop.day(turn, shop.purchases))
+        number = shop.document(8000 + shop.seed * 1000, turn, of=shop.purchases)
+        document = _invoice("E001", number, shop.day(turn, shop.purchases))
         yield _purchase(shop, turn, supplier, document)
     yield _expense(
         shop,
         number=shop.purchases + 1,
-        day=date(2026, 1, 5),
+        day=shop.period.first_day.replace(day=5),
         supplier=LANDLORD,
         account="6352",
         base=shop.amount(700, least=300_000, most=600_000),
-        description="Alquiler del local, enero",
+        description="Alquiler del local",
     )
     yield _expense(
         shop,
         number=shop.purchases + 2,
-        day=date(2026, 1, 26),
+        day=shop.period.first_day.replace(day=26),
         supplier=POWER,
         account="6361",
         base=shop.amount(701, least=40_000, most=90_000),
-        description="Energía eléctrica, enero",
+        description="Energía eléctrica",
     )
 
 
@@ -187,7 +209,7 @@ def _expense(
     shop: Shop, *, number: int, day: date, supplier: Party, account: str, base: int, description: str
 ) -> Entries:
     tax = base * IGV // 100
-    document = _invoice("F010", 3000 + shop.seed * 10 + number, day)
+    document = _invoice("F010", shop.document(3000 + shop.seed * 500, number, of=shop.purchases + 2), day)
     lines = (
         Entry(account, base, cost_center="100"),
         Entry("401111", tax),
@@ -204,7 +226,7 @@ def _receipts(shop: Shop) -> Iterator[Entries]:
     for number, sale in enumerate((sale for turn, sale in enumerate(sold) if turn % 3), start=1):
         claim = sale.lines[0]
         lines = (Entry("1041", claim.amount, BANK), Entry("1212", -claim.amount, claim.party, claim.document))
-        day = min(sale.day + timedelta(days=4), date(2026, 1, 31))
+        day = shop.within(sale.day + timedelta(days=4))
         yield Entries(RECEIPTS, number, day, f"Cobro a {claim.party.name}", lines)
 
 
@@ -214,7 +236,7 @@ def _payments(shop: Shop) -> Iterator[Entries]:
     for number, purchase in enumerate(bought[::2], start=1):
         debt = next(line for line in purchase.lines if line.account == "421201")
         lines = (Entry("421201", -debt.amount, debt.party, debt.document), Entry("1041", debt.amount, BANK))
-        day = min(purchase.day + timedelta(days=7), date(2026, 1, 31))
+        day = shop.within(purchase.day + timedelta(days=7))
         yield Entries(PAYMENTS, number, day, f"Pago a {debt.party.name}", lines)
 
 
@@ -231,14 +253,14 @@ def _payroll(shop: Shop) -> Iterator[Entries]:
             Entry("951", wage + health, cost_center="200"),
             Entry("791", -wage - health),
         )
-        yield Entries(PAYROLL, number, date(2026, 1, 30), f"Planilla de enero: {person.name}", lines)
+        yield Entries(PAYROLL, number, shop.period.last_day, f"Planilla del mes: {person.name}", lines)
 
 
 def _cost_of_sales(shop: Shop) -> Entries:
     sold = -sum(sale.lines[2].amount for sale in _sales(shop) if sale.lines)
     cost = sold * 72 // 100
     lines = (Entry("69121", cost), Entry("20111", -cost))
-    return Entries(JOURNAL, 1, date(2026, 1, 31), "Costo de ventas de enero", lines)
+    return Entries(JOURNAL, 1, shop.period.last_day, "Costo de ventas del mes", lines)
 
 
 def corrected(vouchers: list[Entries]) -> list[Entries]:
@@ -246,7 +268,7 @@ def corrected(vouchers: list[Entries]) -> list[Entries]:
     sales = [voucher for voucher in vouchers if voucher.operation_type == SALES]
     wrong = next(sale for sale in sales if sale.number == 5)
     late = sales[-1].scaled(1, 2)
-    document = _invoice(AREQUIPA.series, 1999, late.day)
+    document = _invoice(AREQUIPA.series, 5000 + late.day.month, late.day)
     first = late.lines[0]
     lines = (Entry(first.account, first.amount, first.party, document), *late.lines[1:])
     extra = Entries(SALES, len(sales) + 1, late.day, f"Venta de mercaderías a {first.party.name}", lines)
