@@ -164,9 +164,7 @@ class TestTheDemonstrationCompany:
         assert "The disk is full." in words(shown)
         assert nobody.get("/").status_code == 200
 
-    def test_another_user_does_not_see_the_job(
-        self, nobody: Client, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_another_user_does_not_see_the_job(self, nobody: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(first, "furnish_demo_company", lambda *_given, **named: named["waiting"])
         address = self.begin(nobody)
         job = next(iter(jobs._jobs.values()))
