@@ -83,7 +83,24 @@ def example() -> tuple[apsw.Connection, Manifest]:
         connection, "party", {"type": "6", "number": "20512333797", "name": "Núñez E.I.R.L.", "active": 1}
     )
     _insert(connection, "operation_type", {"code": "05", "name": "Ventas", "book": "14", "active": 1})
-    manifest = write.seal(
+    return connection, _sealed(connection, kind=FileKind.VOUCHERS, period="2026-11", operation_type="05")
+
+
+def example_of_masters() -> tuple[apsw.Connection, Manifest]:
+    """Make the file of masters of the worked example of format 2, in memory."""
+    connection = connect.create(":memory:")
+    connect.admit_shares(connection)
+    for code in ("79", "94", "95"):
+        _insert(connection, "account", {"code": code, "name": f"Cuenta {code}", "active": 1})
+    _insert(connection, "cost_center", {"code": "0101", "name": "Taller", "active": 1})
+    for charge, share in (("94", 6_000), ("95", 4_000)):
+        pair = {"charge_account": charge, "credit_account": "79"}
+        _insert(connection, spec.SHARES, {"cost_center": "0101", **pair, "share": share})
+    return connection, _sealed(connection, kind=FileKind.MASTERS, period="", operation_type="")
+
+
+def _sealed(connection: apsw.Connection, *, kind: FileKind, period: str, operation_type: str) -> Manifest:
+    return write.seal(
         connection,
         origin=Origin(
             ruc="20131312955",
@@ -97,15 +114,14 @@ def example() -> tuple[apsw.Connection, Manifest]:
             author="alice",
             program="consolida 0.1.0",
         ),
-        kind=FileKind.VOUCHERS,
-        period="2026-11",
-        operation_type="05",
+        kind=kind,
+        period=period,
+        operation_type=operation_type,
         definitive=False,
         file_uid="0191a2b3-c4d5-7e6f-8a9b-000000000002",
         cutoff=_MOMENT,
         key=SigningKey(Ed25519PrivateKey.from_private_bytes(SEED)),
     )
-    return connection, manifest
 
 
 def _insert(connection: apsw.Connection, table: str, row: Row) -> None:
@@ -123,7 +139,11 @@ def _fenced(content: str, kind: str = "text") -> str:
 
 
 def _schema() -> str:
-    return _fenced("\n\n".join(f"{statement};" for statement in spec.statements().values()), "sql")
+    return _fenced("\n\n".join(f"{statement};" for statement in spec.statements(1).values()), "sql")
+
+
+def _schema_2() -> str:
+    return _fenced(f"{spec.statements(2)[spec.SHARES]};", "sql")
 
 
 def _limits() -> str:
@@ -183,12 +203,15 @@ def _party_text() -> str:
     return _column("party", "json_array(type, number, name, address, active)")
 
 
-def _stream(tables: tuple[str, ...], columns: Callable[[str], tuple[str, ...]]) -> str:
-    return "\n".join(_titled_rows(tables, columns))
+def _stream(
+    connection: apsw.Connection, tables: tuple[str, ...], columns: Callable[[str], tuple[str, ...]]
+) -> str:
+    return "\n".join(_titled_rows(connection, tables, columns))
 
 
-def _titled_rows(tables: tuple[str, ...], columns: Callable[[str], tuple[str, ...]]) -> Iterator[str]:
-    connection, _manifest = example()
+def _titled_rows(
+    connection: apsw.Connection, tables: tuple[str, ...], columns: Callable[[str], tuple[str, ...]]
+) -> Iterator[str]:
     for table in tables:
         yield table
         key = ", ".join(spec.primary_key(table))
@@ -199,11 +222,15 @@ def _titled_rows(tables: tuple[str, ...], columns: Callable[[str], tuple[str, ..
 
 
 def _content_text() -> str:
-    return _stream(digest.CONTENT_TABLES, digest.content_columns)
+    return _stream(example()[0], digest.content_tables(1), digest.content_columns)
+
+
+def _content_text_2() -> str:
+    return _stream(example_of_masters()[0], digest.content_tables(2), digest.content_columns)
 
 
 def _annotation_text() -> str:
-    return _stream(("batch", "voucher"), digest.annotation_columns)
+    return _stream(example()[0], ("batch", "voucher"), digest.annotation_columns)
 
 
 def _signed_text() -> str:
@@ -224,6 +251,7 @@ def _signature() -> str:
 
 _BLOCKS: dict[str, Callable[[], str]] = {
     "schema": _schema,
+    "schema-2": _schema_2,
     "limits": _limits,
     "rules": _rules,
     "codes": _codes,
@@ -235,6 +263,8 @@ _BLOCKS: dict[str, Callable[[], str]] = {
     "party-digest": lambda: _fenced(_column("party", "digest")),
     "content-text": lambda: _fenced(_content_text()),
     "content-digest": lambda: _fenced(_column("manifest", "content_digest")),
+    "content-text-2": lambda: _fenced(_content_text_2()),
+    "content-digest-2": lambda: _fenced(example_of_masters()[1].content_digest),
     "annotation-text": lambda: _fenced(_annotation_text()),
     "annotation-digest": lambda: _fenced(_column("manifest", "annotation_digest")),
     "signed-text": lambda: _fenced(_signed_text()),

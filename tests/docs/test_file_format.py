@@ -17,7 +17,7 @@ from consolida.core.portable.package import SUMMARY_NAME
 from consolida.core.portable.verify import verify
 from consolida.core.uids import derived_uid
 from scripts import file_format
-from support import files, stranger
+from support import files, hostile, stranger
 
 DOCUMENT = file_format.DOCUMENT.read_text("utf-8")
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -52,7 +52,7 @@ def test_every_rule_that_needs_nothing_else_is_listed() -> None:
 def test_the_header_is_as_described() -> None:
     assert f"`{spec.APPLICATION_ID:08X}`" == "`434F4E53`"
     assert "`43 4F 4E 53`" in DOCUMENT
-    assert f"`user_version`: the format, `00 00 00 {spec.FORMAT:02d}`" in DOCUMENT
+    assert f"`00 00 00 {spec.LOWEST:02d}` or `00 00 00 {spec.NEWEST:02d}`" in DOCUMENT
     assert f"writers use {spec.PAGE_SIZE}" in DOCUMENT
     assert SUMMARY_NAME in DOCUMENT
 
@@ -89,6 +89,7 @@ class TestWorkedExample:
         assert self.said["batch-digest"] == _sha(self.said["batch-text"] + "\n")
         assert self.said["party-digest"] == _sha(self.said["party-text"])
         assert self.said["content-digest"] == _sha(self.said["content-text"] + "\n")
+        assert self.said["content-digest-2"] == _sha(self.said["content-text-2"] + "\n")
         assert self.said["annotation-digest"] == _sha(self.said["annotation-text"] + "\n")
 
     def test_the_digests_form_a_tree(self) -> None:
@@ -111,14 +112,17 @@ class TestWorkedExample:
 
     def test_the_schema_makes_an_empty_file(self) -> None:
         connection = apsw.Connection(":memory:")
-        connection.execute(self.said["schema"])
-        made = connection.execute("SELECT name, sql FROM sqlite_schema").fetchall()
-        assert [name for name, _ in made] == list(spec.statements())
-        assert all(spec.same_statement(str(sql), str(name)) for name, sql in made)
+        for version, section in ((1, "schema"), (2, "schema-2")):
+            connection.execute(self.said[section])
+            made = connection.execute("SELECT name, sql FROM sqlite_schema").fetchall()
+            assert [name for name, _ in made] == list(spec.statements(version))
+            assert all(spec.same_statement(str(sql), str(name)) for name, sql in made)
 
 
 class TestStrangersReader:
-    @pytest.mark.parametrize("name", ["format-1.db", "format-1-masters.db"])
+    @pytest.mark.parametrize(
+        "name", ["format-1.db", "format-1-masters.db", "format-2.db", "format-2-masters.db"]
+    )
     def test_it_verifies_our_fixtures(self, name: str) -> None:
         assert stranger.problems(FIXTURES / name) == []
 
@@ -134,14 +138,21 @@ class TestStrangersReader:
             ("UPDATE account SET name = 'x'", "content"),
             ("DELETE FROM party_ancestor", "content"),
             ("UPDATE manifest SET export_number = 8", "signature"),
-            ("PRAGMA user_version = 2", "header"),
+            ("PRAGMA user_version = 3", "header"),
+            ("UPDATE cost_center_share SET share = 5000", "content"),
+            ("UPDATE cost_center_share SET share = 5000 WHERE charge_account = '94'", "shares"),
+            ("DELETE FROM cost_center_share", "content"),
+            ("DELETE FROM master WHERE name = 'cost_center_share'", "masters"),
         ],
     )
     def test_it_sees_what_we_see(self, tmp_path: Path, change: str, problem: str) -> None:
         spoilt = tmp_path / "a.db"
-        shutil.copyfile(FIXTURES / "format-1.db", spoilt)
+        shutil.copyfile(
+            FIXTURES / ("format-2.db" if "cost_center_share" in change else "format-1.db"), spoilt
+        )
         files.edit(spoilt, change)
         assert any(found.startswith(problem) for found in stranger.problems(spoilt))
+        assert isinstance(hostile.judge(spoilt), hostile.Refusal)
 
     def test_its_digests_are_ours_whatever_the_text(self, tmp_path: Path) -> None:
         path = tmp_path / "a.db"
@@ -153,7 +164,8 @@ class TestStrangersReader:
 
 
 class TestStrangersWriter:
-    def test_we_accept_what_it_writes(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("version", [1, 2])
+    def test_we_accept_what_it_writes(self, tmp_path: Path, version: int) -> None:
         path, uid = tmp_path / "a.db", "0191a2b3-c4d5-7e6f-8a9b-0c1d2e3f4051"
         place: stranger.Row = {"site": "0001", "period": "2026-11", "operation_type": "05"}
         line: stranger.Row = {"uid": uid, "currency": "PEN"}
@@ -171,7 +183,6 @@ class TestStrangersWriter:
         }
         manifest: stranger.Row = {
             "file_uid": "0191a2b3-c4d5-7e6f-8a9b-000000000002",
-            "format": 1,
             "kind": "vouchers",
             "ruc": "20131312955",
             "company": "Comercial Andina S.A.C.",
@@ -201,8 +212,15 @@ class TestStrangersWriter:
             "account": [{"code": code, "name": "Cuenta", "active": 1} for code in ("1212", "70111")],
             "operation_type": [{"code": "05", "name": "Ventas", "book": "14", "active": 1}],
         }
-        stranger.write(path, DOCUMENT, rows, manifest)
+        if version == 2:
+            rows["cost_center"] = [{"code": "0101", "name": "Taller", "active": 1}]
+            rows["cost_center_share"] = [
+                {"cost_center": "0101", "charge_account": code, "credit_account": "79", "share": 5_000}
+                for code in ("94", "95")
+            ]
+        stranger.write(path, DOCUMENT, rows, {**manifest, "format": version})
         verified = verify(path, name="a.db")
         assert verified.findings == []
+        assert verified.manifest.format == version
         assert [(row.vouchers, row.debit) for row in verified.batches] == [(1, 5000)]
         assert stranger.problems(path) == []

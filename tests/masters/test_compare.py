@@ -53,7 +53,11 @@ def test_what_both_have_alike_is_no_difference(company: Company, tmp_path: Path)
 def test_what_ours_lack_is_missing(company: Company, tmp_path: Path) -> None:
     account, kind = {**ACCOUNT, "code": "1213"}, {**TYPE, "code": "77"}
     found = comparison(company, tmp_path, account=account, cost_center=CENTER, operation_type=kind)
-    assert found.missing == {"account": [account], "cost_center": [CENTER], "operation_type": [kind]}
+    assert found.missing == {
+        "account": [account],
+        "cost_center": [{**CENTER, "shares": ""}],
+        "operation_type": [kind],
+    }
     assert found.missing_count == 3
     assert not found.different
 

@@ -120,6 +120,8 @@ def draft(
     add_vouchers(connection, text, ruc=ruc, site=site, period=period)
     for operation_type in batches:
         add_batch(connection, operation_type, site=site, period=period)
+    if spec.SHARES in (extra or {}):
+        connect.admit_shares(connection)
     for table, entries in (extra or {}).items():
         for entry in entries:
             insert(connection, table, **entry)

@@ -19,13 +19,15 @@ CONTENT = (
     "party_ancestor",
     "account",
     "cost_center",
+    "cost_center_share",
     "operation_type",
     "exchange_rate",
     "master",
 )
-TABLES = ("manifest", "voucher", "line", *CONTENT)
-MASTERS = ("account", "cost_center", "operation_type", "exchange_rate")
+OTHERS = ("manifest", "voucher", "line")
+MASTERS = ("account", "cost_center", "cost_center_share", "operation_type", "exchange_rate")
 KEYS = {
+    "cost_center_share": "cost_center, charge_account, credit_account",
     "batch": "site, period, operation_type",
     "voucher": "uid",
     "line": "uid, line",
@@ -59,7 +61,9 @@ class File:
     def __init__(self, database: sqlite3.Connection) -> None:
         database.row_factory = sqlite3.Row
         self.tables: dict[str, list[Row]] = {}
-        for table in TABLES:
+        (self.format,) = database.execute("PRAGMA user_version").fetchone()
+        self.content = [table for table in CONTENT if self.format == 2 or table != "cost_center_share"]
+        for table in (*OTHERS, *self.content):
             key = KEYS.get(table, "code" if table != "manifest" else "file_uid")
             rows = database.execute(f"SELECT * FROM {table} ORDER BY {key}")
             self.tables[table] = [dict(row) for row in rows]
@@ -86,7 +90,7 @@ class File:
         return "".join(f"{canonical(row)}\n" for row in rows)
 
     def content_digest(self) -> str:
-        parts = (f"{name}\n{self.lines(name, STATES if name == 'batch' else ())}" for name in CONTENT)
+        parts = (f"{name}\n{self.lines(name, STATES if name == 'batch' else ())}" for name in self.content)
         return sha("".join(parts))
 
     def annotation_digest(self) -> str:
@@ -95,6 +99,12 @@ class File:
 
     def signed_text(self) -> str:
         return canonical(list(self.tables["manifest"][0].values())[:-1])
+
+    def shares(self) -> dict[str, int]:
+        sums: dict[str, int] = {}
+        for row in self.tables.get("cost_center_share", ()):
+            sums[str(row["cost_center"])] = sums.get(str(row["cost_center"]), 0) + int(row["share"])
+        return sums
 
     def totals(self, batch: Row) -> tuple[int, int, int, int]:
         uids = {row["uid"] for row in self.vouchers_of(batch)}
@@ -106,7 +116,9 @@ class File:
 def problems(path: Path) -> list[str]:
     """Read a file as the document says and name what is wrong with it."""
     header = path.read_bytes()[:100]
-    if header[:16] != b"SQLite format 3\0" or header[68:72] != b"CONS" or header[60:64] != b"\0\0\0\1":
+    if header[:16] != b"SQLite format 3\0" or header[68:72] != b"CONS" or header[60:63] != b"\0\0\0":
+        return ["header"]
+    if header[63] not in {1, 2}:
         return ["header"]
     if header[18:20] != b"\1\1" or header[56:60] != b"\0\0\0\1":
         return ["header"]
@@ -136,6 +148,13 @@ def party_digest(party: Row) -> str:
 
 def _wrong_manifest(file: File) -> Iterator[str]:
     manifest = file.tables["manifest"][0]
+    if manifest["format"] != file.format:
+        yield "format"
+    masters = {name for name in MASTERS if name in file.content}
+    if {row["name"] for row in file.tables["master"]} != masters:
+        yield "masters"
+    if any(sum_ != 10_000 for sum_ in file.shares().values()):
+        yield "shares"
     if manifest["content_digest"] != file.content_digest():
         yield "content"
     if manifest["annotation_digest"] != file.annotation_digest():
@@ -152,8 +171,11 @@ def write(path: Path, document: str, rows: dict[str, list[Row]], manifest: Row) 
     key = Ed25519PrivateKey.generate()
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute(f"PRAGMA application_id = {0x434F4E53}")
-        database.execute("PRAGMA user_version = 1")
+        version = 2 if rows.get("cost_center_share") else 1
+        database.execute(f"PRAGMA user_version = {version}")
         database.executescript(sections(document)["schema"])
+        if version == 2:
+            database.executescript(sections(document)["schema-2"])
         for table, values in rows.items():
             for row in values:
                 _insert(database, table, row)
@@ -168,7 +190,7 @@ def write(path: Path, document: str, rows: dict[str, list[Row]], manifest: Row) 
             values_ = (*file.totals(batch), file.batch_digest(batch), batch["operation_type"])
             counts = ", ".join(f"{name} = ?" for name in COUNTS)
             database.execute(f"UPDATE batch SET {counts} WHERE operation_type = ?", values_)
-        for name in MASTERS:
+        for name in (name for name in MASTERS if name in File(database).content):
             entries, digest = len(file.tables[name]), sha(file.lines(name))
             _insert(database, "master", {"name": name, "entries": entries, "digest": digest})
         file = File(database)

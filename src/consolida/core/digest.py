@@ -17,19 +17,31 @@ from consolida.core.portable import format as spec
 # Annotations travel but are not accounting: they change no voucher, batch or content digest.
 VOUCHER_ANNOTATIONS = ("created_by", "created_at", "changed_by", "changed_at")
 BATCH_ANNOTATIONS = ("state", "definitive", "installation", "export_number")
-CONTENT_TABLES = (
-    "batch",
-    "party",
-    "party_ancestor",
-    "account",
-    "cost_center",
-    "operation_type",
-    "exchange_rate",
-    "master",
-)
-MASTERS = ("account", "cost_center", "operation_type", "exchange_rate")
+# Each with the format from which on files have it.
+_CONTENT_TABLES = {
+    "batch": 1,
+    "party": 1,
+    "party_ancestor": 1,
+    "account": 1,
+    "cost_center": 1,
+    spec.SHARES: 2,
+    "operation_type": 1,
+    "exchange_rate": 1,
+    "master": 1,
+}
+_NO_MASTERS = ("batch", "party", "party_ancestor", "master")
 
 Value = str | int
+
+
+def content_tables(version: int = spec.NEWEST) -> tuple[str, ...]:
+    """Return the tables that the content digest of a format covers, in the order in which it does."""
+    return tuple(table for table, since in _CONTENT_TABLES.items() if since <= version)
+
+
+def masters(version: int = spec.NEWEST) -> tuple[str, ...]:
+    """Return the tables of a format that are masters and have a fingerprint, in their order."""
+    return tuple(table for table in content_tables(version) if table not in _NO_MASTERS)
 
 
 def canonical(values: Sequence[object]) -> str:
@@ -136,7 +148,7 @@ def of_content(connection: apsw.Connection) -> str:
     """Return the content digest of the transfer file a connection has open, from its batch digests."""
     return of_texts(
         text
-        for table in CONTENT_TABLES
+        for table in content_tables(spec.format_of(connection))
         for text in _titled(table, _rows(connection, table, content_columns(table)))
     )
 
@@ -157,7 +169,7 @@ def manifest_text(values: Sequence[Value]) -> str:
 
 def _rows(connection: apsw.Connection, table: str, columns: Sequence[str]) -> Iterable[str]:
     names, key = ", ".join(columns), ", ".join(spec.primary_key(table))
-    statement = f"SELECT json_array({names}) FROM main.{table} ORDER BY {key}"
+    statement = f"SELECT json_array({names}) FROM {spec.source(table)} ORDER BY {key}"
     return (str(text) for (text,) in connection.execute(statement))
 
 

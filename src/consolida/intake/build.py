@@ -67,7 +67,17 @@ def write_out(connection: apsw.Connection, keys: Sequence[BatchKey], to: Path, *
             _fill(connection, key, add=add)
         for table, used in _USED.items():
             connection.execute(f"INSERT INTO out.{table} SELECT * FROM main.{table} WHERE {used}")
+        _bring_shares(connection)
     connection.execute("DETACH out")
+
+
+def _bring_shares(connection: apsw.Connection) -> None:
+    """Bring the percentages of the cost centres that the batches use; with any, the file is of format 2."""
+    shares = f"FROM {spec.SHARES} WHERE cost_center IN (SELECT code FROM out.cost_center)"
+    if connection.execute(f"SELECT count(*) {shares}").get:
+        for statement in spec.admitting_shares("out"):
+            connection.execute(statement)
+        connection.execute(f"INSERT INTO out.{spec.SHARES} SELECT * {shares}")
 
 
 def seal(company: Company, path: Path, *, sending: Sending, home: Home, by: Actor, at: datetime) -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from consolida.core.language import noop
 from consolida.core.money import NotAnAmount, NotARate, parse_amount, parse_rate
+from consolida.core.percent import NotAPercentage, parse_percent
 from consolida.core.portable.format import VoucherKind
 from consolida.intake.complaints import Complaint
 
@@ -42,6 +43,11 @@ BAD_RATE = Complaint(
     "load_rate",
     noop("Row {row}, column “{column}”: “{text}” is not an exchange rate."),
     noop("Write it with a dot and up to six decimals, like 3.752."),
+)
+BAD_PERCENT = Complaint(
+    "load_percent",
+    noop("Row {row}, column “{column}”: “{text}” is no percentage."),
+    NotAPercentage.remedy,
 )
 BAD_FLAG = Complaint(
     "load_yes_no",
@@ -152,6 +158,14 @@ def rate_of(text: str) -> int:
         return parse_rate(text)
     except NotARate as problem:
         raise BadCell(BAD_RATE) from problem
+
+
+def percent_of(text: str) -> int:
+    """Read a percentage as hundredths of a percent; an empty cell is zero."""
+    try:
+        return parse_percent(text) if text else 0
+    except NotAPercentage as problem:
+        raise BadCell(BAD_PERCENT) from problem
 
 
 @lru_cache(maxsize=256)

@@ -30,7 +30,7 @@ from consolida.ledger.models import Import
 from consolida.ledger.replacement.masters_step import KEEP, TAKE, FileMasters, differing
 from consolida.ledger.replacement.preview import Preview, Request, previewing
 from consolida.ledger.replacement.swap import swap
-from consolida.masters import portable
+from consolida.masters import compare, shares
 from consolida.masters.models import Company
 
 Row = dict[str, str | int]
@@ -182,6 +182,7 @@ class _Writer:
         self._complaints = complaints
         self._replace = replace
         self._ours: dict[str, dict[Key, Row]] = {}
+        self._parts: dict[str, str] = {}  # of the cost centres that are written, by code
 
     def take(self, rows: Sequence[MasterRow]) -> None:
         """Write rows of one table, but those that came before."""
@@ -225,19 +226,29 @@ class _Writer:
 
     def _insert(self, row: MasterRow, values: Row) -> None:
         names = spec.names(row.table)
+        parts = str(values.get(shares.COLUMN, ""))
         ordered = [values[name] for name in names]
         places = ", ".join("?" * len(names))
         self._connection.execute(f"INSERT OR IGNORE INTO {row.table} VALUES ({places})", ordered)
         if self._connection.changes():
             self.rows += 1
+            self._insert_shares(str(values.get("code", "")), parts)
             return
         key = spec.primary_key(row.table)
         found = self._connection.execute(
             f"SELECT * FROM {row.table} WHERE {' AND '.join(f'{name} = ?' for name in key)}",
             [values[name] for name in key],
         ).get
-        if list(found) != ordered:
+        if list(found) != ordered or parts != self._parts.get(str(values.get("code", "")), ""):
             self._complaints.add(TWICE, row=row.row, key=" ".join(str(values[name]) for name in key))
+
+    def _insert_shares(self, code: str, parts: str) -> None:
+        if parts:
+            self._parts[code] = parts
+            connect.admit_shares(self._connection)
+            places = ", ".join("?" * len(spec.names(spec.SHARES)))
+            statement = f"INSERT INTO {spec.SHARES} VALUES ({places})"
+            self._connection.executemany(statement, shares.rows_of({code: parts}))
 
     def _held(self, table: str, keys: Sequence[Key]) -> Mapping[Key, Row]:
         """Return the rows that are here: of parties, of which there may be many, only those asked for."""
@@ -249,8 +260,9 @@ class _Writer:
                 for key, party in parties.items()
             }
         if table not in self._ours:
-            rows = [dict(zip(names, row, strict=True)) for row in portable.rows(self._company, table)]
-            self._ours[table] = {tuple(row[name] for name in spec.primary_key(table)): row for row in rows}
+            self._ours[table] = {
+                compare.key_of(table, row): dict(row) for row in compare.rows_of(self._company, table)
+            }
         return self._ours[table]
 
 

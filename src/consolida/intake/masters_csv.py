@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from consolida.intake import cells as read
 from consolida.intake.complaints import Complaints
+from consolida.intake.cost_centers import SHARE, alone, joined
 from consolida.intake.reader import MasterReader, MasterRow, Setting
 from consolida.intake.source import Source
-from consolida.intake.tables import Column, Layout, RowReader, Table, open_sheet
+from consolida.intake.tables import Column, Layout, RowReader, Sheet, Table, open_sheet
 
 
 def _active(text: str) -> int:
@@ -85,6 +86,7 @@ TABLES = (
             Column("cost_center", read.text_of(24), ("centro de costo", "centro de costos"), required=True),
             _NAME,
             *_PAIR,
+            Column(SHARE, read.percent_of, ("porcentaje", "porcentaje de destino")),
             _ACTIVE,
         ),
     ),
@@ -128,22 +130,26 @@ def read_masters(source: Source, _setting: Setting, complaints: Complaints) -> I
     with open_sheet(source) as sheet:
         table = _tables_of(sheet.titles)[0]
         layout = Layout.of(table, sheet.titles, complaints)
-        reader = RowReader(table.columns, layout, complaints)
-        for row, cells in sheet.rows:
-            if not cells or not layout.right_width(row, cells, complaints):
-                continue
-            values = reader.read(row, cells)
-            if values is not None:
-                columns = [column.name for column in table.columns]
-                yield MasterRow(
-                    table.name,
-                    row,
-                    {
-                        MODEL_NAMES.get(name, name): value
-                        for name, value in zip(columns, values, strict=True)
-                        if layout.has(name)
-                    },
-                )
+        rows = _rows(sheet, table, layout, complaints)
+        if table.name == "cost_center":
+            rows = joined(rows, complaints) if layout.has(SHARE) else alone(rows)
+        yield from rows
+
+
+def _rows(sheet: Sheet, table: Table, layout: Layout, complaints: Complaints) -> Iterator[MasterRow]:
+    reader = RowReader(table.columns, layout, complaints)
+    columns = [column.name for column in table.columns]
+    for row, cells in sheet.rows:
+        if not cells or not layout.right_width(row, cells, complaints):
+            continue
+        values = reader.read(row, cells)
+        if values is not None:
+            named = zip(columns, values, strict=True)
+            yield MasterRow(
+                table.name,
+                row,
+                {MODEL_NAMES.get(name, name): value for name, value in named if layout.has(name)},
+            )
 
 
 READER = MasterReader("masters-csv", recognises, read_masters)

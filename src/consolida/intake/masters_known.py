@@ -6,10 +6,11 @@ import apsw
 from django.db.models import Q
 
 from consolida.core.chunks import chunks
-from consolida.core.digest import MASTERS
+from consolida.core.digest import masters
 from consolida.core.findings import Severity
 from consolida.core.language import noop
 from consolida.core.likeness import names_alike
+from consolida.core.portable import connect
 from consolida.core.portable import format as spec
 from consolida.intake.complaints import Complaint, Complaints
 from consolida.intake.reader import Names
@@ -59,8 +60,11 @@ NAMELESS = Complaint(
 def bring_masters(company: Company, connection: apsw.Connection, names: Names) -> None:
     """Fill the work file's masters: the company's own, then what the file names and the company lacks."""
     with connection:
-        for table in MASTERS:
-            _insert(connection, "INSERT", table, portable.rows(company, table))
+        for table in masters():
+            rows = portable.rows(company, table)
+            if table == spec.SHARES and rows:
+                connect.admit_shares(connection)
+            _insert(connection, "INSERT", table, rows)
         known = {code for (code,) in connection.execute("SELECT code FROM cost_center")}
         _insert(
             connection,

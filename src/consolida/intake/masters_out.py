@@ -10,12 +10,16 @@ import xlsxwriter
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import active, noop
 from consolida.core.money import plain_rate
+from consolida.core.percent import percent
 from consolida.core.portable import format as spec
 from consolida.intake import voucher_csv
+from consolida.intake.cost_centers import SHARE
 from consolida.intake.masters_csv import MODEL_NAMES, TABLES
 from consolida.intake.tables import Column, Table, guarded
+from consolida.masters.compare import MODELS, Row, rows_of
 from consolida.masters.models import Company
 from consolida.masters.portable import rows
+from consolida.masters.shares import COLUMN, parts_of
 
 _WIDTHS = {"name": 50, "address": 40}
 _RATES = {"buy", "sell"}
@@ -81,8 +85,21 @@ def _title(column: Column) -> str:
 
 
 def _rows(company: Company, table: str) -> Iterator[list[str]]:
-    names = spec.names(table)
     wanted = [MODEL_NAMES.get(column.name, column.name) for column in _table(table).columns]
-    places = [(names.index(name), name in _RATES) for name in wanted]
-    for row in rows(company, table):
-        yield [plain_rate(int(row[place])) if is_rate else str(row[place]) for place, is_rate in places]
+    for row in rows_of(company, table) if table in MODELS else _parties(company):
+        for part in _parts(row):
+            whole = {**row, **part}
+            yield [plain_rate(int(whole[name])) if name in _RATES else str(whole[name]) for name in wanted]
+
+
+def _parties(company: Company) -> Iterator[Row]:
+    return (dict(zip(spec.names("party"), row, strict=True)) for row in rows(company, "party"))
+
+
+def _parts(row: Row) -> list[Row]:
+    """Return what each of a row's lines says of its own: a cost centre has one for each of its parts."""
+    parts = parts_of(str(row.get(COLUMN, "")))
+    return [
+        {"charge_account": part.charge, "credit_account": part.credit, SHARE: percent(part.share)}
+        for part in parts
+    ] or [{SHARE: ""}]

@@ -8,7 +8,7 @@ import apsw
 
 from consolida.core import rules
 from consolida.core.batches import BatchKey
-from consolida.core.digest import MASTERS
+from consolida.core.digest import masters
 from consolida.core.findings import Finding
 from consolida.core.portable import connect, write
 from consolida.core.portable import format as spec
@@ -173,7 +173,7 @@ def _insert_masters(connection: apsw.Connection, company: Company, draft: Draft)
 def _attach_masters(connection: apsw.Connection, company: Company, draft: Draft) -> None:
     """Attach what the rules ask the company's masters about a draft, as a receiver attaches its own."""
     connection.execute("ATTACH ':memory:' AS masters")
-    for table in MASTERS:
+    for table in masters(spec.LOWEST):
         connection.execute(f"CREATE TABLE masters.{table} AS SELECT * FROM main.{table} WHERE false")
     for account in _accounts(company, {line.account for line in draft.lines}):
         demands = {name: int(getattr(account, name)) for name in (*_DEMANDS, "active")}

@@ -1,6 +1,6 @@
 """What a file's masters have that ours lack or have otherwise, and the remedy: add or take."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,11 +16,12 @@ from consolida.core.actor import Actor, Right
 from consolida.core.likeness import alike
 from consolida.core.portable import connect
 from consolida.core.portable import format as spec
-from consolida.masters import portable
+from consolida.masters import portable, shares
 from consolida.masters.locks import hold_masters
 from consolida.masters.models import Account, Company, CostCenter, ExchangeRate, OperationType
 
 _CHUNK = 2_000
+_WHOLE = "SELECT name, entries, digest FROM master"
 _FLAGS = {"active", "requires_party", "requires_cost_center", "requires_document"}
 MODELS: dict[str, models.Manager[Any]] = {
     "account": Account.objects,
@@ -68,10 +69,13 @@ def compare(company: Company, *, file: Path) -> MastersComparison:
     result = MastersComparison()
     with closing(connect.open_proven(file)) as connection:
         ours_whole = portable.whole(company)
-        for table, entries, fingerprint in connection.execute("SELECT name, entries, digest FROM master"):
-            if ours_whole.get(table) != (entries, fingerprint):
-                result.apart.append(table)
-        for table in digest.MASTERS:
+        theirs_whole = {
+            name: (entries, fingerprint) for name, entries, fingerprint in connection.execute(_WHOLE)
+        }
+        # A file of format 1 comes from masters that have no shares at all.
+        theirs_whole.setdefault(spec.SHARES, (0, digest.of_texts(())))
+        result.apart += [table for table, whole in theirs_whole.items() if ours_whole.get(table) != whole]
+        for table in MODELS:
             _compare(company, table, connection, result)
     return result
 
@@ -85,6 +89,7 @@ def add_missing(company: Company, comparison: MastersComparison, by: Actor, at: 
         hold_masters(company)
         for table, rows in comparison.missing.items():
             MODELS[table].bulk_create(_made(company, table, rows), _CHUNK, ignore_conflicts=True)
+            put_shares(company, table, rows)
         details = {table: [key_of(table, row) for row in rows] for table, rows in comparison.missing.items()}
         record(
             by=by.name,
@@ -107,13 +112,15 @@ def take(company: Company, differences: Sequence[MasterDifference], by: Actor, a
         hold_masters(company)
         for table in tables:
             key = spec.primary_key(table)
+            rows = [one.theirs for one in differences if one.table == table]
             MODELS[table].bulk_create(
-                _made(company, table, [one.theirs for one in differences if one.table == table]),
+                _made(company, table, rows),
                 _CHUNK,
                 update_conflicts=True,
                 unique_fields=("company", *key),
                 update_fields=[name for name in spec.names(table) if name not in key],
             )
+            put_shares(company, table, rows)
         details = {
             table: [[one.key, one.ours, one.theirs] for one in differences if one.table == table]
             for table in tables
@@ -134,11 +141,8 @@ def key_of(table: str, row: Row) -> Key:
 
 
 def _compare(company: Company, table: str, connection: apsw.Connection, result: MastersComparison) -> None:
-    columns = spec.names(table)
-    named = (dict(zip(columns, row, strict=True)) for row in portable.rows(company, table))
-    ours = {key_of(table, row): row for row in named}
-    for values in connection.execute(f"SELECT * FROM {table} ORDER BY {', '.join(spec.primary_key(table))}"):
-        theirs: Row = dict(zip(columns, values, strict=True))
+    ours = {key_of(table, row): row for row in rows_of(company, table)}
+    for theirs in _rows_in(connection, table):
         key = key_of(table, theirs)
         if key not in ours:
             result.missing.setdefault(table, []).append(theirs)
@@ -148,6 +152,29 @@ def _compare(company: Company, table: str, connection: apsw.Connection, result: 
             result.renamed_types.append(difference)
         elif _differs(difference):
             result.different.append(difference)
+
+
+def rows_of(company: Company, table: str) -> Iterator[Row]:
+    """Yield the rows of a master, a cost centre's with its shares."""
+    parts = shares.of_company(company) if table == "cost_center" else {}
+    return _named(table, portable.rows(company, table), parts)
+
+
+def _rows_in(connection: apsw.Connection, table: str) -> Iterator[Row]:
+    """Yield the same of a file."""
+    key = ", ".join(spec.primary_key(table))
+    parts = {}
+    if table == "cost_center":
+        share_key = ", ".join(spec.primary_key(spec.SHARES))
+        parts = shares.from_rows(connection.execute(f"SELECT * FROM {spec.SHARES} ORDER BY {share_key}"))
+    return _named(table, connection.execute(f"SELECT * FROM {table} ORDER BY {key}"), parts)
+
+
+def _named(table: str, rows: Iterable[tuple[str | int, ...]], parts: Mapping[str, str]) -> Iterator[Row]:
+    columns = spec.names(table)
+    for values in rows:
+        row = dict(zip(columns, values, strict=True))
+        yield row | {shares.COLUMN: parts.get(str(row["code"]), "")} if table == "cost_center" else row
 
 
 def _differs(one: MasterDifference) -> bool:
@@ -164,5 +191,13 @@ def _made(company: Company, table: str, rows: Iterable[Row]) -> list[models.Mode
 
 
 def as_fields(row: Row) -> dict[str, object]:
-    """Return a row of a file as the model's fields."""
-    return {name: bool(value) if name in _FLAGS else value for name, value in row.items()}
+    """Return a row as the model's fields; the shares of a cost centre are rows of their own."""
+    return {
+        name: bool(value) if name in _FLAGS else value for name, value in row.items() if name != shares.COLUMN
+    }
+
+
+def put_shares(company: Company, table: str, rows: Iterable[Row]) -> None:
+    """Give the cost centres among rows, which are there, the shares that the rows carry."""
+    if table == "cost_center":
+        shares.put(company, {str(row["code"]): str(row[shares.COLUMN]) for row in rows})

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 
 from consolida.core.chunks import chunks
+from consolida.masters import shares
 from consolida.masters.models import (
     Account,
     Company,
@@ -22,6 +23,7 @@ def copy_masters_of(source: Company, target: Company) -> None:
     """Copy accounts, cost centres, operation types, rates and parties to a company that has none."""
     _copy(Account.objects, source, target)
     _copy(CostCenter.objects, source, target)
+    shares.copy(source, target)
     _copy(OperationType.objects, source, target)
     _copy(ExchangeRate.objects, source, target)
     _copy(Party.objects, source, target)

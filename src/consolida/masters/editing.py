@@ -13,8 +13,8 @@ from consolida.core.errors import ConsolidaError, Refused
 from consolida.core.findings import Finding, errors
 from consolida.core.language import noop
 from consolida.core.portable import format as spec
-from consolida.masters import entering
-from consolida.masters.compare import MODELS, Key, Row, as_fields, key_of
+from consolida.masters import entering, shares
+from consolida.masters.compare import MODELS, Key, Row, as_fields, key_of, put_shares
 from consolida.masters.judging import findings_of
 from consolida.masters.locks import hold_masters
 from consolida.masters.models import Company
@@ -39,7 +39,10 @@ def row_of(company: Company, table: str, key: Key) -> dict[str, str | int]:
     found = _rows(company, table, key).values(*spec.names(table)).first()
     if found is None:
         raise NoSuchRow(code=_code(key))
-    return {name: int(value) if isinstance(value, bool) else value for name, value in found.items()}
+    row = {name: int(value) if isinstance(value, bool) else value for name, value in found.items()}
+    if table == "cost_center":
+        row[shares.COLUMN] = shares.of_company(company, [str(row["code"])]).get(str(row["code"]), "")
+    return row
 
 
 def add(company: Company, table: str, row: Row, *, by: Actor, at: datetime) -> tuple[Finding, ...]:
@@ -53,6 +56,7 @@ def add(company: Company, table: str, row: Row, *, by: Actor, at: datetime) -> t
             raise RowExists(code=_code(key))
         findings = _judged(company, table, values, at=at)
         MODELS[table].create(company=company, **as_fields(values))
+        put_shares(company, table, [values])
         _record("master-added", company, table, key, {"after": values}, by=by, at=at)
     return findings
 
@@ -70,6 +74,7 @@ def change(
         if values != before:
             content = {name: value for name, value in values.items() if name not in spec.primary_key(table)}
             _rows(company, table, key).update(**as_fields(content))
+            put_shares(company, table, [values])
             _record("master-changed", company, table, key, {"before": before, "after": values}, by=by, at=at)
     return findings
 
@@ -87,6 +92,8 @@ def _completed(table: str, row: Row) -> dict[str, str | int]:
     for column in spec.columns(table):
         value = row.get(column.name, "" if column.is_text else int(column.name == "active"))
         values[column.name] = _cleaned(str(value)) if column.is_text else int(value)
+    if table == "cost_center":
+        values[shares.COLUMN] = str(row.get(shares.COLUMN, ""))
     if "name" in values:
         values["name"] = entering.text(str(values["name"]), what="name")
     return values

@@ -1,6 +1,6 @@
 """Rows of a master put through the same rules as those of any file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from consolida.core.portable import format as spec
 from consolida.core.portable.format import FileKind
 from consolida.core.portable.manifest import Origin
 from consolida.core.signing import SigningKey
+from consolida.masters import shares
 from consolida.masters.models import Company
 
 Row = Mapping[str, str | int]
@@ -27,6 +28,9 @@ def findings_of(company: Company, table: str, row: Row, *, at: datetime) -> tupl
     """Return what the rules say of a row, as if a file of masters brought it."""
     with closing(connect.create(":memory:")) as connection:
         _insert(connection, table, row)
+        for share in _shares_of(row):
+            connect.admit_shares(connection)
+            connection.execute(f"INSERT INTO {spec.SHARES} VALUES (?, ?, ?, ?)", share)
         for account in _accounts_of_pair(company, table, row):
             _insert(connection, "account", {"code": account, "name": account, "active": 1})
         write.seal(
@@ -58,8 +62,13 @@ def _accounts_of_pair(company: Company, table: str, row: Row) -> Iterator[str]:
     """Yield the accounts that a row's destino pair names and the chart has."""
     own = row["code"] if table == "account" else ""
     named = {str(row[name]) for name in _PAIR if row.get(name)} - {own}
+    named |= {account for _, *pair, _ in _shares_of(row) for account in map(str, pair)}
     if named:
         yield from company.accounts.filter(code__in=named).values_list("code", flat=True)
+
+
+def _shares_of(row: Row) -> Iterable[tuple[str, str, str, int]]:
+    return shares.rows_of({str(row.get("code", "")): str(row.get(shares.COLUMN, ""))})
 
 
 def _insert(connection: apsw.Connection, table: str, row: Row) -> None:

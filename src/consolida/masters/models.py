@@ -110,6 +110,26 @@ class CostCenter(models.Model):
         return f"{self.code} {self.name}"
 
 
+class CostCenterShare(models.Model):
+    """A part of a cost centre's expenses, in hundredths of a percent, and the pair where it goes."""
+
+    cost_center = models.ForeignKey(CostCenter, models.CASCADE, related_name="shares")
+    charge_account = models.CharField(max_length=24)
+    credit_account = models.CharField(max_length=24)
+    share = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("charge_account", "credit_account")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cost_center", "charge_account", "credit_account"), name="one_share_per_pair"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.cost_center} {self.charge_account}/{self.credit_account}"
+
+
 class ExchangeRate(models.Model):
     """The SUNAT rates of a day, in millionths of the books' currency."""
 

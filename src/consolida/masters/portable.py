@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from consolida.core import digest
+from consolida.core.portable import connect
 from consolida.core.portable import format as spec
+from consolida.masters import shares
 from consolida.masters.models import Company, PartyAncestor
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ Row = tuple[str | int, ...]
 def write_masters(company: Company, connection: apsw.Connection, *, parties: bool) -> None:
     """Fill the tables of an open transfer file with the company's whole masters."""
     with connection:
-        for table in digest.MASTERS:
+        for table in digest.masters():
             _insert(connection, table, rows(company, table))
         if parties:
             _insert(connection, "party", _rows_of(company, "party"))
@@ -30,13 +32,16 @@ def write_masters(company: Company, connection: apsw.Connection, *, parties: boo
 def fingerprints(company: Company, connection: apsw.Connection) -> None:
     """Fill the fingerprint of each of the company's whole masters into an open transfer file."""
     with connection:
-        for table, (entries, fingerprint) in whole(company).items():
-            connection.execute("INSERT INTO master VALUES (?, ?, ?)", (table, entries, fingerprint))
+        found = whole(company)
+        if found[spec.SHARES][0]:
+            connect.admit_shares(connection)
+        for table in digest.masters(spec.format_of(connection)):
+            connection.execute("INSERT INTO master VALUES (?, ?, ?)", (table, *found[table]))
 
 
 def whole(company: Company) -> dict[str, tuple[int, str]]:
     """Return the number of entries and the fingerprint of each of the company's masters."""
-    found = {table: rows(company, table) for table in digest.MASTERS}
+    found = {table: rows(company, table) for table in digest.masters()}
     return {
         table: (len(entries), digest.of_texts(map(digest.canonical, entries)))
         for table, entries in found.items()
@@ -45,6 +50,8 @@ def whole(company: Company) -> dict[str, tuple[int, str]]:
 
 def rows(company: Company, table: str) -> list[Row]:
     """Return the rows of a master as a transfer file has them, in the order of their key."""
+    if table == spec.SHARES:
+        return list(shares.rows_of(shares.of_company(company)))
     columns = spec.names(table)
     key = [columns.index(name) for name in spec.primary_key(table)]
     # Sorted here, because the order of texts differs between engines and their languages.
@@ -69,5 +76,7 @@ def _ancestors(company: Company) -> Iterator[Row]:
 
 
 def _insert(connection: apsw.Connection, table: str, values: Iterator[Row] | list[Row]) -> None:
+    if table == spec.SHARES and values:
+        connect.admit_shares(connection)
     places = ", ".join("?" * len(spec.names(table)))
     connection.executemany(f"INSERT INTO {table} VALUES ({places})", values)

@@ -18,7 +18,7 @@ from support import files
 def test_a_sealed_file_says_what_it_is_in_its_header(sealed: Path) -> None:
     header = sealed.read_bytes()[:100]
     assert header[:16] == b"SQLite format 3\x00"
-    assert int.from_bytes(header[60:64]) == spec.FORMAT
+    assert int.from_bytes(header[60:64]) == spec.LOWEST
     assert int.from_bytes(header[68:72]) == spec.APPLICATION_ID
     assert header[18:20] == b"\x01\x01"
 

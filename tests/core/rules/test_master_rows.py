@@ -121,7 +121,7 @@ def test_a_file_has_the_fingerprints_of_the_four_masters(change: str, count: int
     assert_says(
         judged(after=[change]),
         "master_list",
-        f"The file has {count} fingerprints of masters, and {known} of the four it must have.",
+        f"The file has {count} fingerprints of masters, and {known} of the 4 it must have.",
         AGAIN,
     )
 

@@ -85,6 +85,10 @@ def test_every_text_of_every_table_is_judged(table: str, column: str) -> None:
         text=ONE,
         extra={
             "cost_center": [{"code": "SHOP", "name": "Shop"}],
+            "cost_center_share": [
+                {"cost_center": "SHOP", "charge_account": code, "credit_account": "79", "share": 5_000}
+                for code in ("94", "95")
+            ],
             "exchange_rate": [{"date": "2026-11-30"}],
             "party_ancestor": [{"type": "6", "number": "20512333797", "digest": "a" * 64}],
         },

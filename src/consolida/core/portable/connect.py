@@ -31,19 +31,27 @@ def create(path: Path | str) -> apsw.Connection:
     _for_writing(connection)
     connection.execute(spec.schema_sql())
     connection.pragma("application_id", spec.APPLICATION_ID)
-    connection.pragma("user_version", spec.FORMAT)
-    return connection
+    connection.pragma("user_version", spec.LOWEST)
+    return _with_stand_in(connection)
 
 
 def reopen(path: Path) -> apsw.Connection:
     """Open a file of one's own that is not sealed yet, to go on filling it."""
-    return _for_writing(apsw.Connection(_uri(path, "mode=rw"), flags=_READ_WRITE))
+    return _with_stand_in(_for_writing(apsw.Connection(_uri(path, "mode=rw"), flags=_READ_WRITE)))
+
+
+def admit_shares(connection: apsw.Connection) -> None:
+    """Make an unsealed file one of format 2, which has the shares of cost centres; once is enough."""
+    if spec.format_of(connection) < 2:
+        connection.execute(f"DROP TABLE temp.{spec.SHARES}")
+        for statement in spec.admitting_shares():
+            connection.execute(statement)
 
 
 def open_proven(path: Path) -> apsw.Connection:
     """Open, read-only, a file that this installation wrote or verified."""
     connection = apsw.Connection(_uri(path, "mode=ro&immutable=1"), flags=_READ_ONLY)
-    return _with_functions(connection)
+    return _with_stand_in(_with_functions(connection))
 
 
 def open_hostile(path: Path) -> apsw.Connection:
@@ -51,7 +59,7 @@ def open_hostile(path: Path) -> apsw.Connection:
     connection = apsw.Connection(_uri(path, "mode=ro&immutable=1"), flags=_READ_ONLY)
     _raise_guards(connection)
     connection.set_progress_handler(_budget(path.stat().st_size), _STEPS_PER_CALL)
-    return _with_functions(connection)
+    return _with_stand_in(_with_functions(connection))
 
 
 def attach_proven(connection: apsw.Connection, path: Path, *, schema: str) -> None:
@@ -73,6 +81,13 @@ def _for_writing(connection: apsw.Connection) -> apsw.Connection:
 def _with_functions(connection: apsw.Connection) -> apsw.Connection:
     connection.pragma("cache_size", -_CACHE_KIB)
     digest.register(connection)
+    return connection
+
+
+def _with_stand_in(connection: apsw.Connection) -> apsw.Connection:
+    """Give a file that has no shares an empty table of them, so that what reads files has one form."""
+    if spec.format_of(connection) < 2:
+        connection.execute(spec.statements()[spec.SHARES].replace("TABLE", "TEMP TABLE", 1))
     return connection
 
 

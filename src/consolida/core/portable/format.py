@@ -1,4 +1,4 @@
-"""Format 1 of the transfer file: identifiers, columns, limits and names (docs/file-format.md)."""
+"""The formats of the transfer file: identifiers, columns, limits and names (docs/file-format.md)."""
 
 import re
 from dataclasses import dataclass
@@ -6,8 +6,11 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 
+import apsw
+
 APPLICATION_ID = 0x434F4E53  # "CONS"
-FORMAT = 1
+LOWEST, NEWEST = 1, 2
+SHARES = "cost_center_share"  # the table that format 2 has beside those of format 1
 PAGE_SIZE = 4096
 
 MAX_FILE_BYTES = 8 << 30  # ten million lines take 2 GiB
@@ -89,17 +92,38 @@ _DEFAULT_LIMIT = 40
 
 @cache
 def schema_sql() -> str:
-    """Return the statements that make an empty transfer file."""
-    return (resources.files("consolida.core.portable") / "schema.sql").read_text("utf-8")
+    """Return the statements that make an empty transfer file of the lowest format."""
+    return _specified("schema.sql")
 
 
 @cache
-def statements() -> dict[str, str]:
-    """Return the CREATE TABLE statement of each table, by name, in the specification's order."""
+def statements(version: int = NEWEST) -> dict[str, str]:
+    """Return the CREATE TABLE statement of each table of a format, by name, in the specification's order."""
+    text = schema_sql() + (_specified("schema-2.sql") if version >= 2 else "")
     found = re.findall(
-        r"^(CREATE TABLE (\w+) \(.*?\n\) STRICT, WITHOUT ROWID);", schema_sql(), re.MULTILINE | re.DOTALL
+        r"^(CREATE TABLE (\w+) \(.*?\n\) STRICT, WITHOUT ROWID);", text, re.MULTILINE | re.DOTALL
     )
     return {name: statement for statement, name in found}
+
+
+def _specified(name: str) -> str:
+    return (resources.files("consolida.core.portable") / name).read_text("utf-8")
+
+
+def format_of(connection: apsw.Connection) -> int:
+    """Return the format of the transfer file that a connection has open."""
+    return int(connection.pragma("user_version"))
+
+
+def admitting_shares(schema: str = "main") -> tuple[str, str]:
+    """Return the statements that make an unsealed file, open as `schema`, one of format 2."""
+    statement = statements()[SHARES].replace(SHARES, f"{schema}.{SHARES}", 1)
+    return statement, f"PRAGMA {schema}.user_version = 2"
+
+
+def source(table: str) -> str:
+    """Name a table of the file in a query; for that of shares an empty one may stand in (see connect)."""
+    return table if table == SHARES else f"main.{table}"
 
 
 @cache

@@ -74,11 +74,11 @@ def _flaw_of_identity(header: bytes) -> str | None:
     user_version, _encoding_gap, application_id = struct.unpack(">I4sI", header[60:72])
     if application_id != spec.APPLICATION_ID:
         return gettext("it is a database of another program, not a transfer file.")
-    if user_version > spec.FORMAT:
+    if user_version > spec.NEWEST:
         return gettext(
             "it has format {theirs}; this program reads up to format {ours}. Install the newer version."
-        ).format(theirs=user_version, ours=spec.FORMAT)
-    if user_version < 1:
+        ).format(theirs=user_version, ours=spec.NEWEST)
+    if user_version < spec.LOWEST:
         return gettext("it does not say which format it has.")
     return None
 

@@ -66,7 +66,7 @@ def _require_whole(connection: apsw.Connection, *, name: str) -> None:
 
 
 def _require_schema(connection: apsw.Connection, *, name: str) -> None:
-    expected = set(spec.statements())
+    expected = set(spec.statements(spec.format_of(connection)))
     found = set()
     for kind, title, statement in connection.execute("SELECT type, name, sql FROM main.sqlite_schema"):
         if kind != "table" or title not in expected:

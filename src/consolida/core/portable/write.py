@@ -50,7 +50,7 @@ def seal(
     _fingerprint_masters(connection)
     unsigned = Manifest(
         file_uid=file_uid,
-        format=spec.FORMAT,
+        format=spec.format_of(connection),
         kind=kind,
         ruc=origin.ruc,
         company=origin.company,
@@ -139,7 +139,7 @@ def _require_batches(connection: apsw.Connection) -> None:
 
 
 def _fingerprint_masters(connection: apsw.Connection) -> None:
-    for name in digest.MASTERS:
+    for name in digest.masters(spec.format_of(connection)):
         entries = connection.execute(f"SELECT count(*) FROM {name}").get
         fingerprint = digest.of_rows(connection, name, spec.names(name))
         connection.execute("INSERT OR IGNORE INTO master VALUES (?, ?, ?)", (name, entries, fingerprint))

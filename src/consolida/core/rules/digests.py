@@ -14,8 +14,8 @@ _CHANGED = noop("It was changed after the file was made: have the file exported 
 _SIGNED = ", ".join(spec.names("manifest")[:-1])
 _MASTERS = " UNION ALL ".join(
     f"""SELECT name FROM main.master WHERE name = '{name}'
-        AND (digest <> :{name} OR entries <> (SELECT count(*) FROM main.{name}))"""
-    for name in digest.MASTERS
+        AND (digest <> :{name} OR entries <> (SELECT count(*) FROM {spec.source(name)}))"""
+    for name in digest.masters()
 )
 
 RULES = (

@@ -91,7 +91,7 @@ def _shown(value: object) -> object:
 
 def _recomputed(connection: apsw.Connection) -> dict[str, str]:
     """Return the digests that are compared with what the file states, by the names the queries use."""
-    masters = {name: digest.of_rows(connection, name, spec.names(name)) for name in digest.MASTERS}
+    masters = {name: digest.of_rows(connection, name, spec.names(name)) for name in digest.masters()}
     return {
         "content": digest.of_content(connection),
         "annotations": digest.of_annotations(connection),

@@ -3,9 +3,17 @@
 from consolida.core import sunat
 from consolida.core.findings import Severity
 from consolida.core.language import noop
-from consolida.core.portable.format import FORMAT, FileKind
+from consolida.core.portable.format import FileKind
 from consolida.core.rules.rule import EVERY_KIND, Rule, Stage
-from consolida.core.rules.sql import is_no_code, is_no_digest, is_no_month, is_no_stamp, is_no_uuid, listed
+from consolida.core.rules.sql import (
+    HEADER_FORMAT,
+    is_no_code,
+    is_no_digest,
+    is_no_month,
+    is_no_stamp,
+    is_no_uuid,
+    listed,
+)
 
 # A number that leaves room for every later one.
 LARGEST_EXPORT_NUMBER = 999_999_999
@@ -46,10 +54,9 @@ RULES = (
     ),
     _rule(
         "format",
-        condition=f"format <> {FORMAT}",
-        fields=f"format, {FORMAT} AS known",
-        message=noop("The file says it is of format {format}; this program knows format {known}."),
-        remedy=noop("Update this program, or have the file exported in the older format."),
+        condition=f"format <> {HEADER_FORMAT}",
+        fields=f"format, {HEADER_FORMAT} AS header",
+        message=noop("The file says it is of format {format}, and in its header of format {header}."),
         stage=Stage.SHAPE,
     ),
     _rule(

@@ -1,21 +1,28 @@
 """The rows of the masters that a file brings: accounts, cost centres, T/O and exchange rates."""
 
 from consolida.core import sunat
-from consolida.core.digest import MASTERS
+from consolida.core.digest import masters
 from consolida.core.findings import Severity
 from consolida.core.language import noop
-from consolida.core.portable.format import FileKind
+from consolida.core.portable.format import SHARES, FileKind, source
 from consolida.core.rules.documents import LARGEST_RATE
 from consolida.core.rules.rule import Rule
-from consolida.core.rules.sql import is_no_code, is_no_date, is_no_digest, listed
+from consolida.core.rules.sql import HEADER_FORMAT, is_no_code, is_no_date, is_no_digest, listed
 
-_NAMES = ", ".join(f"'{name}'" for name in MASTERS)
+
+def _names(version: int) -> str:
+    return "(" + ", ".join(f"'{name}'" for name in masters(version)) + ")"
+
+
+_WANTED = f"iif({HEADER_FORMAT} < 2, {len(masters(1))}, {len(masters(2))})"
+_KNOWN = f"""name IN {_names(1)} OR ({HEADER_FORMAT} >= 2 AND name IN {_names(2)})"""
+_PAIR = ("charge_account", "credit_account")
 _AGAIN = noop("Export the file again with the program that made it.")
 _PAIRS = " UNION ALL ".join(
-    f"""SELECT '{table}' AS in_table, t.code, t.{column} AS account FROM main.{table} AS t
+    f"""SELECT '{table}' AS in_table, t.{code} AS code, t.{column} AS account FROM {source(table)} AS t
         WHERE t.{column} <> '' AND t.{column} NOT IN (SELECT code FROM main.account)"""
-    for table in ("account", "cost_center")
-    for column in ("charge_account", "credit_account")
+    for table, code in (("account", "code"), ("cost_center", "code"), (SHARES, "cost_center"))
+    for column in _PAIR
 )
 _HALVES = " UNION ALL ".join(
     f"SELECT code, name FROM main.{table} WHERE (charge_account = '') <> (credit_account = '')"
@@ -87,11 +94,13 @@ RULES = (
         name="master_list",
         severity=Severity.ERROR,
         sql=f"""
-            SELECT known, count FROM (
-                SELECT count(*) FILTER (WHERE name IN ({_NAMES})) AS known, count(*) AS count
+            SELECT known, count, wanted FROM (
+                SELECT count(*) FILTER (WHERE {_KNOWN}) AS known, count(*) AS count, {_WANTED} AS wanted
                 FROM main.master)
-            WHERE known <> {len(MASTERS)} OR count <> {len(MASTERS)}""",
-        message=noop("The file has {count} fingerprints of masters, and {known} of the four it must have."),
+            WHERE known <> wanted OR count <> wanted""",
+        message=noop(
+            "The file has {count} fingerprints of masters, and {known} of the {wanted} it must have."
+        ),
         remedy=_AGAIN,
     ),
     Rule(

@@ -77,7 +77,7 @@ RULES = (
         stage=Stage.SHAPE,
         sql=" UNION ALL ".join(
             f"""SELECT '{table}' AS in_table, {entry(table, "t")} AS entry, {_first_long(table, "t")}
-                FROM main.{table} AS t WHERE {_any_long(table, "t")}"""
+                FROM {spec.source(table)} AS t WHERE {_any_long(table, "t")}"""
             for table in SMALL_TABLES
         ),
         message=noop(

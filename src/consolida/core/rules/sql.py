@@ -7,6 +7,7 @@ _STAMP = "[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0
 _HEX = "[0-9a-f]"
 _UUID = "-".join(_HEX * count for count in (8, 4, 4, 4, 12))
 
+HEADER_FORMAT = "(SELECT user_version FROM pragma_user_version)"
 BOOKS_CURRENCY = "(SELECT currency FROM main.manifest)"
 
 

@@ -3,6 +3,7 @@
 from consolida.core import digest
 from consolida.core.findings import Severity
 from consolida.core.language import noop
+from consolida.core.portable import format as spec
 from consolida.core.rules.functions import Flaw, text_columns
 from consolida.core.rules.rule import Rule, Stage
 from consolida.core.rules.scan import LINES, VOUCHERS, Scan
@@ -29,7 +30,10 @@ TEXTS = Scan(
             f"""SELECT voucher_flaws(CAST({digest.voucher_text_expression()} AS BLOB),
                 CAST(json_array({_ANNOTATIONS}) AS BLOB), CAST(v.digest AS BLOB)) AS flaws
             FROM main.voucher AS v""",
-            *(f"SELECT text_flaws({_raw(table, 't')}) FROM main.{table} AS t" for table in SMALL_TABLES),
+            *(
+                f"SELECT text_flaws({_raw(table, 't')}) FROM {spec.source(table)} AS t"
+                for table in SMALL_TABLES
+            ),
         )
     )
     + ")",
@@ -48,7 +52,7 @@ def _flawed_rows(flaw: Flaw) -> str:
             {field("line", "l")} AS field {LINES.source}""",
         *(
             f"""SELECT {nowhere}, '{table}' AS in_table, {entry(table, "t")} AS entry,
-            {field(table, "t")} AS field FROM main.{table} AS t"""
+            {field(table, "t")} AS field FROM {spec.source(table)} AS t"""
             for table in SMALL_TABLES
         ),
     )

@@ -48,7 +48,8 @@ class PostgresEngine:
                 for source in sources:
                     _copy_batch(cursor, file, source)
                 for table, used in _USED.items():
-                    _copy_master(cursor, file, table, company, used)
+                    _copy_master(cursor, file, table, queries.master(table, company), used)
+                _copy_shares(cursor, file, company)
                 _copy_parties(cursor, file, company, whole=parties)
                 cursor.execute("COMMIT")
         finally:
@@ -206,8 +207,17 @@ def _copy_parties(cursor: Any, file: apsw.Connection, company: int, *, whole: bo
     file.execute("DELETE FROM party_ancestor WHERE (type, number) NOT IN (SELECT type, number FROM party)")
 
 
-def _copy_master(cursor: Any, file: apsw.Connection, table: str, company: int, used: str) -> None:
-    _insert(file, table, rows(cursor, queries.master(table, company)))
+def _copy_shares(cursor: Any, file: apsw.Connection, company: int) -> None:
+    """Copy the percentages of the cost centres that go along; with any here, the file is of format 2."""
+    whole = queries.shares(company)
+    cursor.execute(f"SELECT 1 FROM ({whole}) AS s LIMIT 1")
+    if cursor.fetchone():
+        connect.admit_shares(file)
+        _copy_master(cursor, file, spec.SHARES, whole, "cost_center IN (SELECT code FROM cost_center)")
+
+
+def _copy_master(cursor: Any, file: apsw.Connection, table: str, whole: str, used: str) -> None:
+    _insert(file, table, rows(cursor, whole))
     names = spec.names(table)
     entries = file.execute(f"SELECT count(*) FROM {table}").get
     file.execute("INSERT INTO master VALUES (?, ?, ?)", (table, entries, digest.of_rows(file, table, names)))

@@ -53,6 +53,15 @@ def master(table: str, company: int) -> str:
     return f"SELECT {columns} FROM {_ledger_table(table)} m WHERE m.company_id = {company}"
 
 
+def shares(company: int) -> str:
+    """Return the destino percentages of all cost centres."""
+    columns = ", ".join(f"s.{name}" for name in spec.names(spec.SHARES)[1:])
+    return (
+        f"SELECT c.code AS cost_center, {columns} FROM masters_costcentershare s"
+        f" JOIN masters_costcenter c ON c.id = s.cost_center_id WHERE c.company_id = {company}"
+    )
+
+
 def party_ancestors(company: int) -> str:
     """Return the earlier versions of all parties."""
     return (

@@ -44,7 +44,8 @@ class SqliteEngine:
             for source in sources:
                 _copy_batch(reader, source)
             for table, used in _USED.items():
-                _copy_master(reader, table, company, used)
+                _copy_master(reader, table, queries.master(table, company), used)
+            _copy_shares(reader, company)
             _copy_parties(reader, company, whole=parties)
             reader.execute("COMMIT")
 
@@ -162,9 +163,17 @@ def _copy_parties(reader: sqlite3.Connection, company: int, *, whole: bool) -> N
     )
 
 
-def _copy_master(reader: sqlite3.Connection, table: str, company: int, used: str) -> None:
+def _copy_shares(reader: sqlite3.Connection, company: int) -> None:
+    """Copy the percentages of the cost centres that go along; with any here, the file is of format 2."""
+    whole = queries.shares(company)
+    if reader.execute(f"SELECT 1 FROM ({whole}) LIMIT 1").fetchone():
+        for statement in spec.admitting_shares("out"):
+            reader.execute(statement)
+        _copy_master(reader, spec.SHARES, whole, "cost_center IN (SELECT code FROM out.cost_center)")
+
+
+def _copy_master(reader: sqlite3.Connection, table: str, whole: str, used: str) -> None:
     names, key = ", ".join(spec.names(table)), ", ".join(spec.primary_key(table))
-    whole = queries.master(table, company)
     reader.execute(f"INSERT INTO out.{table} SELECT {names} FROM ({whole}) WHERE {used}")
     rows = [row for (row,) in reader.execute(f"SELECT json_array({names}) FROM ({whole}) ORDER BY {key}")]
     reader.execute("INSERT INTO out.master VALUES (?, ?, ?)", (table, len(rows), digest.of_texts(rows)))
