@@ -1,7 +1,6 @@
 """Format 2: the destino percentages of cost centres; written only where there are any, readable for ever."""
 
 import shutil
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -14,24 +13,20 @@ from consolida.core.portable import format as spec
 from consolida.core.portable.format import SHARES, FileKind
 from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.verify import verify
+from fixtures import make_format_1, make_format_2
 from support import files
 from support.hostile import patched, refusal
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-sys.path.append(str(FIXTURES))
-
-import make_format_1  # noqa: E402 - it lies among the fixtures
-import make_format_2  # noqa: E402
-
-CENTER = {"code": "0101", "name": "Taller"}
-PARTS = [
+CENTER: files.Row = {"code": "0101", "name": "Taller"}
+PARTS: list[files.Row] = [
     {"cost_center": "0101", "charge_account": "94", "credit_account": "79", "share": 6_000},
     {"cost_center": "0101", "charge_account": "95", "credit_account": "79", "share": 4_000},
 ]
 
 
-def make_shared(path: Path, **sealing: object) -> Path:
-    return files.make_file(path, extra={"cost_center": [CENTER], SHARES: PARTS}, **sealing)
+def make_shared(path: Path, kind: FileKind = FileKind.VOUCHERS) -> Path:
+    return files.make_file(path, extra={"cost_center": [CENTER], SHARES: PARTS}, kind=kind)
 
 
 @pytest.mark.parametrize(
