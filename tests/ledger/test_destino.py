@@ -1,11 +1,17 @@
 """Destino lines: from the account's pair or the cost centre's."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from consolida.ledger import record
 from consolida.ledger.destino import proposed
 from consolida.ledger.draft import Draft, DraftLine
 from consolida.masters.models import Account, Company, CostCenter
 from support.companies import ALICE
 from support.places import Place
+from support.sharing import CENTER, OTHER_WORDS, share
 
 
 def send(
@@ -62,6 +68,88 @@ class TestAPurchase:
             ("20111", 300, 0),
             ("6111", 0, 300),
         ]
+
+
+class TestAnExpenseThatIsDivided:
+    def test_is_charged_to_each_part_and_credited_in_one_line(self, company: Company) -> None:
+        share(company)
+        lines = proposed(company, [DraftLine(account="6361", debit=10_000, cost_center=CENTER)])
+        assert [(line.account, line.debit, line.credit, line.cost_center) for line in lines] == [
+            ("94", 6_000, 0, CENTER),
+            ("95", 4_000, 0, CENTER),
+            ("79", 0, 10_000, ""),
+        ]
+        assert {line.automatic for line in lines} == {1}
+
+    def test_is_credited_to_each_account_that_its_parts_name(self, company: Company) -> None:
+        share(company, OTHER_WORDS)
+        assert made(company, DraftLine(account="6361", debit=100, cost_center=CENTER)) == [
+            ("92", 34, 0),
+            ("94", 33, 0),
+            ("95", 33, 0),
+            ("78", 0, 34),
+            ("79", 0, 66),
+        ]
+
+    def test_that_is_taken_back_is_divided_the_same_way(self, company: Company) -> None:
+        share(company)
+        assert made(company, DraftLine(account="6361", credit=10_001, cost_center=CENTER)) == [
+            ("94", 0, 6_001),
+            ("95", 0, 4_000),
+            ("79", 10_001, 0),
+        ]
+
+    def test_divides_its_original_amount_too(self, company: Company) -> None:
+        share(company)
+        expense = DraftLine(
+            account="6361", debit=37_501, original_amount=10_003, currency="USD", cost_center=CENTER
+        )
+        assert [(line.debit, line.credit, line.original_amount) for line in proposed(company, [expense])] == [
+            (22_501, 0, 6_002),
+            (15_000, 0, 4_001),
+            (0, 37_501, -10_003),
+        ]
+
+    def test_makes_no_line_for_a_part_of_nothing(self, company: Company) -> None:
+        share(company)
+        assert made(company, DraftLine(account="6361", debit=1, cost_center=CENTER)) == [
+            ("94", 1, 0),
+            ("79", 0, 1),
+        ]
+
+    def test_goes_there_before_it_goes_where_its_account_sends_it(self, company: Company) -> None:
+        send("6361", "9411", "791", company=company)
+        share(company)
+        accounts = [
+            account for account, *_ in made(company, DraftLine(account="6361", debit=500, cost_center=CENTER))
+        ]
+        assert accounts == ["94", "95", "79"]
+
+    def test_asks_the_database_as_often_as_one_that_is_not(self, company: Company) -> None:
+        share(company)
+        share(company, OTHER_WORDS, code="0102")
+        lines = [
+            DraftLine(account="6361", debit=100 + place, cost_center=(CENTER, "0102")[place % 2])
+            for place in range(40)
+        ]
+        with CaptureQueriesContext(connection) as asked:
+            assert len(proposed(company, lines)) == 20 * 3 + 20 * 5
+        assert len(asked) == 3
+
+    @given(cents=st.integers(1, 10**12), original=st.none() | st.integers(-(10**12), 10**12))
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    def test_keeps_every_centimo(self, company: Company, cents: int, original: int | None) -> None:
+        if not company.cost_centers.exists():
+            share(company, OTHER_WORDS)
+        lines = proposed(
+            company,
+            [DraftLine(account="6361", debit=cents, original_amount=original, cost_center=CENTER)],
+        )
+        assert sum(line.debit for line in lines) == sum(line.credit for line in lines) == cents
+        if original is not None:
+            charged = [line.original_amount or 0 for line in lines if line.account[0] == "9"]
+            assert sum(charged) == original
+            assert sum(line.original_amount or 0 for line in lines) == 0
 
 
 class TestNoLinesAreMade:

@@ -34,6 +34,7 @@ from consolida.transfer.delivery import NoSuchFolder
 from consolida.transfer.models import ExportSeries
 from support.companies import ALICE, NAME, NOW, make_company
 from support.installations import ON_POSTGRES, at, clone, make_home, make_room
+from support.sharing import OTHER_WORDS, parts, share
 
 embedded_only = pytest.mark.skipif(ON_POSTGRES, reason="about the SQLite file itself")
 
@@ -274,6 +275,16 @@ class TestRestoring:
             assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert sorted(path.name for path in cusco.path.iterdir()) == ["archive", *files, "private"]
         assert list(cusco.private.iterdir()) == []
+
+    def test_cost_centres_divide_there_as_they_did_here(self, lima: Home, tmp_path: Path) -> None:
+        share(Company.objects.get())
+        backup.backup(lima, tmp_path / "shared.zip", by=ALICE, at=NOW)
+        restore(tmp_path / "shared.zip", Home(tmp_path / "cusco"))
+        with at(Home(tmp_path / "cusco")):
+            company = Company.objects.get()
+            assert parts(company) == [("94", "79", 6_000), ("95", "79", 4_000)]
+            # New parts get keys of their own: the sequence goes on behind those that were restored.
+            assert share(company, OTHER_WORDS).shares.count() == 3
 
     def test_an_installation_is_not_replaced_unasked(self, lima: Home, saved: Path) -> None:
         before = state(lima)
