@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from consolida.core.portable.format import FileKind
+from consolida.core.portable.format import SHARES, FileKind
 from support.files import SALES, Row
 
 AGAIN = "Exporte de nuevo el archivo con el programa que lo hizo."
@@ -56,6 +56,17 @@ class Case:
     along: tuple[str, ...] = ()  # rules that cannot but be broken with it
 
 
+def shared(*parts: tuple[str, str, int]) -> dict[str, list[Row]]:
+    """Give a file a cost centre whose expenses are divided: in halves, where nothing else is said."""
+    return {
+        "cost_center": [{"code": "TALLER", "name": "Taller"}],
+        SHARES: [
+            {"cost_center": "TALLER", "charge_account": charge, "credit_account": credit, "share": share}
+            for charge, credit, share in parts or (("94", "79", 5_000), ("95", "79", 5_000))
+        ],
+    }
+
+
 def voucher(columns: str) -> str:
     """Change the first voucher."""
     return f"UPDATE voucher SET {columns} WHERE number = '0001'"
@@ -78,8 +89,8 @@ CASES: Mapping[str, Case] = {
         forged=("DELETE FROM manifest",),
     ),
     "format": Case(
-        "El archivo dice ser del formato 99; este programa conoce el formato 1.",
-        "Actualice este programa, o pida que exporten el archivo en el formato anterior.",
+        "El archivo dice ser de formato 99 y, en su cabecera, de formato 1.",
+        AGAIN,
         after=("UPDATE manifest SET format = 99",),
     ),
     "company_ruc": Case(
@@ -631,8 +642,38 @@ CASES: Mapping[str, Case] = {
         kind=FileKind.MASTERS,
         extra={"account": [{"code": "6311", "name": "Fletes", "charge_account": "6311"}]},
     ),
+    "share_range": Case(
+        "El centro de costo TALLER envía 0.00 % a 94 / 79.",
+        (
+            "Cada parte es mayor que 0.00 % y menor que 100.00 %; lo que va entero a un solo destino es "
+            "el par propio del centro de costo."
+        ),
+        extra=shared(("94", "79", 0)),
+    ),
+    "share_cost_center": Case(
+        "Hay porcentajes de destino del centro de costo “TALLER”, que no está.",
+        "Agregue el centro de costo o quite sus porcentajes.",
+        first=("DELETE FROM cost_center",),
+        extra=shared(),
+    ),
+    "share_account": Case(
+        "El centro de costo TALLER envía una parte a “94” / “”, que no son dos cuentas.",
+        "Indique en cada parte las dos cuentas: la de cargo y la de abono.",
+        extra=shared(("94", "", 6_000), ("95", "79", 4_000)),
+    ),
+    "share_sum": Case(
+        "Los porcentajes de destino del centro de costo TALLER suman 99.99 %.",
+        "Corríjalos para que sumen 100.00 %.",
+        extra=shared(("94", "79", 6_000), ("95", "79", 3_999)),
+    ),
+    "share_and_pair": Case(
+        "El centro de costo TALLER “Taller” tiene un par de destino propio y además porcentajes.",
+        "Deje el par, que recibe todo, o los porcentajes.",
+        first=("UPDATE cost_center SET charge_account = '94', credit_account = '79'",),
+        extra=shared(),
+    ),
     "master_list": Case(
-        "El archivo tiene 3 huellas de maestros, y 3 de las cuatro que debe tener.",
+        "El archivo tiene 3 huellas de maestros, y 3 de las 4 que debe tener.",
         AGAIN,
         after=("DELETE FROM master WHERE name = 'account'",),
     ),
