@@ -12,7 +12,6 @@ from consolida.masters import editing, portable, shares
 from consolida.masters.models import Company, CostCenter
 from support.branch import Branch
 from support.companies import ALICE, NOW
-from support.files import Row
 from support.sharing import CENTER, OTHER_WORDS, WORDS, parts, share
 
 HEADER = "cost_center,name,charge_account,credit_account,share\n"
@@ -160,7 +159,12 @@ class TestBadInput:
 def test_what_is_written_is_read_as_the_same(branch: Branch, suffix: str, spoken: str) -> None:
     share(company())
     share(company(), OTHER_WORDS, code="+0102")
-    pair: Row = {"code": "ADM", "name": "Adm.", "charge_account": "94", "credit_account": "79"}
+    pair: dict[str, str | int] = {
+        "code": "ADM",
+        "name": "Adm.",
+        "charge_account": "94",
+        "credit_account": "79",
+    }
     editing.add(company(), "cost_center", pair, by=ALICE, at=NOW)
     before = portable.whole(company()), shares.of_company(company())
     content = BytesIO()
@@ -177,7 +181,13 @@ def test_what_is_written_is_read_as_the_same(branch: Branch, suffix: str, spoken
 
 def test_a_file_has_a_row_for_each_part(branch: Branch) -> None:
     share(company())
-    pair: Row = {"code": "ADM", "name": "Adm.", "charge_account": "94", "credit_account": "79", "active": 0}
+    pair: dict[str, str | int] = {
+        "code": "ADM",
+        "name": "Adm.",
+        "charge_account": "94",
+        "credit_account": "79",
+        "active": 0,
+    }
     editing.add(company(), "cost_center", pair, by=ALICE, at=NOW)
     content = BytesIO()
     masters_out.write_csv(company(), "cost_center", content)
