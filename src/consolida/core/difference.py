@@ -191,13 +191,23 @@ def of_batch(key: BatchKey, old: Source, new: Source) -> BatchDifference:
     return between([(key, old, new)]).batches[0]
 
 
-def between(pairs: Iterable[tuple[BatchKey, Source, Source]]) -> Difference:
-    """Compare batches, each as two proven files have it; each pair of files is read once for all of them."""
+Moves = Mapping[str, Sequence[int]]  # debit and credit by account
+
+
+def between(
+    pairs: Iterable[tuple[BatchKey, Source, Source]],
+    *,
+    moved: Mapping[BatchKey, tuple[Moves, Moves]] | None = None,
+) -> Difference:
+    """Compare batches, each as two proven files have it; each pair of files is read once for all of them.
+
+    `moved` is what the accounts of a batch move before and after, where that is known already.
+    """
     wanted = list(pairs)
     keys: dict[tuple[Source, Source], list[BatchKey]] = {}
     for key, old, new in wanted:
         keys.setdefault((old, new), []).append(key)
-    found = {files: _compare(*files, keys_of_files) for files, keys_of_files in keys.items()}
+    found = {files: _compare(*files, keys_of_files, moved or {}) for files, keys_of_files in keys.items()}
     return Difference(tuple(found[old, new][key] for key, old, new in wanted))
 
 
@@ -259,12 +269,18 @@ def _totals(rows: Iterable[tuple[BatchKey, tuple[int, int, int, int, str]]]) -> 
     return {key: BatchTotals(*values) for key, values in rows}
 
 
-def _compare(old: Source, new: Source, keys: Sequence[BatchKey]) -> dict[BatchKey, BatchDifference]:
+def _compare(
+    old: Source,
+    new: Source,
+    keys: Sequence[BatchKey],
+    known: Mapping[BatchKey, tuple[Moves, Moves]],
+) -> dict[BatchKey, BatchDifference]:
     with Pair.of(old, new) as pair:
         before, after = _totals(pair.batches(pair.old)), _totals(pair.batches(pair.new))
         unlike = [key for key in keys if before.get(key, _ABSENT).digest != after.get(key, _ABSENT).digest]
         kept = pair.kept(unlike)
-        moved_before, moved_after = pair.moved(pair.old, unlike), pair.moved(pair.new, unlike)
+        unknown = [key for key in unlike if key not in known]
+        moved_before, moved_after = pair.moved(pair.old, unknown), pair.moved(pair.new, unknown)
     found = {}
     for key in keys:
         ours, theirs = before.get(key, _ABSENT), after.get(key, _ABSENT)
@@ -279,12 +295,12 @@ def _compare(old: Source, new: Source, keys: Sequence[BatchKey]) -> dict[BatchKe
             equal=equal,
             old=ours,
             new=theirs,
-            accounts=_accounts(moved_before.get(key, {}), moved_after.get(key, {})),
+            accounts=_accounts(*known.get(key, (moved_before.get(key, {}), moved_after.get(key, {})))),
         )
     return found
 
 
-def _accounts(old: Mapping[str, list[int]], new: Mapping[str, list[int]]) -> tuple[AccountChange, ...]:
+def _accounts(old: Moves, new: Moves) -> tuple[AccountChange, ...]:
     return tuple(
         AccountChange(account, *old.get(account, (0, 0)), *new.get(account, (0, 0)))
         for account in sorted(old.keys() | new.keys())

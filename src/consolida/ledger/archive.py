@@ -53,7 +53,11 @@ def keep(
 
 def _place(file: Path, final: Path) -> None:
     part = final.with_suffix(f".{os.getpid()}.part")
-    shutil.copyfile(file, part)
+    part.unlink(missing_ok=True)
+    try:
+        os.link(file, part)  # a private copy that nobody changes any more takes no second room
+    except OSError:
+        shutil.copyfile(file, part)
     final.unlink(missing_ok=True)  # an orphan of the same file from a transaction that failed
     publish(part, final)
 

@@ -1,9 +1,15 @@
 """Tests of the rules on text."""
 
+import json
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from consolida.core.portable import format as spec
-from consolida.core.rules.functions import Flaw, text_flaws
+from consolida.core.rules import functions
+from consolida.core.rules.functions import Flaw, flaws_of, text_flaws
 from support.judging import assert_says, judged
 
 VOUCHER = "0001-05-110001"
@@ -124,3 +130,30 @@ def test_text_that_cannot_be_read_is_shown_with_question_marks() -> None:
         forged=["UPDATE voucher SET number = CAST(x'30303031ff' AS TEXT) WHERE number = '0001'"]
     )
     assert [finding.voucher for finding in findings] == [f"{VOUCHER}?"]
+
+
+# Letters of every kind that the quick look tells apart, and what joins with them.
+LETTERS = st.sampled_from('aeñÁ°–"\\ \t\x7f\u00a0\u00ad\u0301\u0327ạ日ẛᅡ각\u2028')
+
+
+@given(texts=st.lists(st.text(LETTERS, max_size=6), min_size=1, max_size=4))
+def test_the_quick_look_at_many_texts_finds_what_a_look_at_each_finds(texts: list[str]) -> None:
+    flaws = Flaw(0)
+    for text in texts:
+        flaws |= flaws_of(text)
+    assert text_flaws(json.dumps(texts, ensure_ascii=False, separators=(",", ":")).encode()) == flaws
+
+
+def test_bytes_that_make_no_letter_are_not_joined_over_a_plain_one() -> None:
+    assert text_flaws(b'["\xc3A\xb1"]') == Flaw.ENCODING
+
+
+def test_letters_taken_for_good_at_a_glance_join_with_none_before_them() -> None:
+    before = [*map(chr, range(0x20, 0x7F)), *functions._LATIN]
+    for letter in functions._LATIN:
+        assert letter.isprintable()
+        assert not letter.isspace()
+        assert unicodedata.is_normalized("NFC", letter)
+        assert unicodedata.combining(letter) == 0
+    pairs = "".join(one + letter for letter in functions._LATIN for one in before)
+    assert unicodedata.normalize("NFC", pairs) == pairs

@@ -1,7 +1,14 @@
 """What a preview shows, and that it writes nothing."""
 
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from consolida.core import difference
 from consolida.core.batches import BatchKey
-from consolida.ledger.models import Batch
+from consolida.ledger.models import ArchivedFile, Batch
 from support.places import Place
 from support.senders import PURCHASE, SALE, SALE_2, Sender
 
@@ -84,3 +91,70 @@ def test_a_new_batch_is_no_change_where_it_is_empty(head_office: Place, arequipa
     head_office.import_(file, decisions=ACCEPT)
     with head_office.open():
         assert Batch.objects.get().export_number == 1
+
+
+OPENING = """
+11 0011 2026-11-01 Opening kind=A
+  1212 debit 50.00
+  4212 credit 50.00
+11 0012 2026-11-01 The same accounts in another kind
+  1212 debit 7.00
+  4212 credit 7.00
+"""
+
+
+@pytest.mark.parametrize(
+    "months",
+    [
+        [SALE + PURCHASE, CHANGED],
+        [SALE, OPENING + CHANGED],
+        [OPENING, OPENING.replace("50.00", "60.00"), SALE],
+        ["", SALE],
+        [SALE + OPENING, ""],
+    ],
+)
+def test_kept_balances_and_the_proof_tell_what_the_files_would(
+    months: Sequence[str], head_office: Place, arequipa: Sender
+) -> None:
+    *known, last = [arequipa.send(month) for month in months]
+    for file in known:
+        head_office.welcome(file)
+    with head_office.previewing(last) as preview:
+        read = difference.between((key, *preview.sides(key)) for key in preview.changing)
+        shown = {batch.key: batch for batch in preview.difference.batches if batch.key in preview.changing}
+        assert shown == {batch.key: batch for batch in read.batches}
+        assert preview.changing
+
+
+def test_the_archive_takes_the_private_copy_over_and_keeps_it(
+    head_office: Place, arequipa: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linked, link = [], os.link
+
+    def noted(file: Path, to: Path) -> None:
+        linked.append(file)
+        link(file, to)
+
+    monkeypatch.setattr(os, "link", noted)
+    file = arequipa.send(SALE)
+    head_office.welcome(file)
+    with head_office.open():
+        kept = head_office.home.archived(ArchivedFile.objects.get(kind="vouchers").file_uid)
+    assert linked
+    assert file not in linked
+    assert kept.read_bytes() == file.read_bytes()
+    assert not kept.samefile(file)
+
+
+def test_where_files_cannot_be_linked_the_archive_keeps_a_copy(
+    head_office: Place, arequipa: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(file: Path, to: Path) -> None:
+        raise PermissionError(1, "Operation not permitted", str(file))
+
+    monkeypatch.setattr(os, "link", refused)
+    file = arequipa.send(SALE)
+    head_office.welcome(file)
+    with head_office.open():
+        kept = head_office.home.archived(ArchivedFile.objects.get(kind="vouchers").file_uid)
+    assert kept.read_bytes() == file.read_bytes()

@@ -1,5 +1,6 @@
 """Reading a transfer file: the manifest of any file, the batches of an open one."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from consolida.core.portable.connect import open_hostile
 from consolida.core.portable.format import BatchState, FileKind
 from consolida.core.portable.manifest import Manifest
 from consolida.core.printable import is_printable, printable
+
+Moved = dict[tuple[str, str], tuple[int, int]]  # debit and credit by (kind, account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,29 @@ def batches(connection: apsw.Connection) -> list[BatchRow]:
     columns = ", ".join(spec.names("batch"))
     rows = connection.execute(f"SELECT {columns} FROM main.batch ORDER BY site, period, operation_type")
     return [_batch(row) for row in rows]
+
+
+def moved(connection: apsw.Connection) -> dict[BatchKey, Moved]:
+    """Add up debit and credit of an open file by batch, kind and account."""
+    sums: dict[str, list[int]] = {}
+    # A dictionary does it in two thirds of the time of SQLite's sorted GROUP BY.
+    for place, debit, credit in connection.execute(_MOVED):
+        total = sums.get(place)
+        if total is None:
+            sums[place] = [debit, credit]
+        else:
+            total[0] += debit
+            total[1] += credit
+    found: dict[BatchKey, Moved] = {row.key: {} for row in batches(connection)}
+    for place, (debit, credit) in sums.items():
+        *key, kind, account = json.loads(place)
+        found.setdefault(BatchKey(*key), {})[kind, account] = (debit, credit)
+    return found
+
+
+_MOVED = """
+    SELECT json_array(v.site, v.period, v.operation_type, v.kind, l.account), l.debit, l.credit
+    FROM main.voucher AS v CROSS JOIN main.line AS l ON l.uid = v.uid"""
 
 
 def damage(problem: Exception) -> str:

@@ -8,14 +8,15 @@ from pathlib import Path
 import apsw
 
 from consolida.core import rules
+from consolida.core.batches import BatchKey
 from consolida.core.errors import UnreadableFile
 from consolida.core.findings import Finding, errors
 from consolida.core.language import gettext
+from consolida.core.portable import beside, read
 from consolida.core.portable import format as spec
-from consolida.core.portable import read
 from consolida.core.portable.connect import attach_proven, open_hostile
 from consolida.core.portable.manifest import Manifest
-from consolida.core.portable.read import BatchRow
+from consolida.core.portable.read import BatchRow, Moved
 from consolida.core.printable import printable
 
 
@@ -27,6 +28,7 @@ class Verified:
     manifest: Manifest
     batches: list[BatchRow]  # empty unless sound
     findings: list[Finding]
+    moved: dict[BatchKey, Moved]  # by kind and account; empty unless sound and asked for
 
     @property
     def sound(self) -> bool:
@@ -34,18 +36,29 @@ class Verified:
         return not errors(self.findings)
 
 
-def verify(path: Path, *, name: str, masters: Path | None = None) -> Verified:
-    """Judge a private copy of a file; `name` is what people call it, `masters` what the receiver has."""
+def verify(path: Path, *, name: str, masters: Path | None = None, adding_up: bool = False) -> Verified:
+    """Judge a private copy of a file; `name` is what people call it, `masters` what the receiver has.
+
+    Where asked, a sound file's debits and credits are added up by account, too.
+    """
     name = printable(name)
     manifest = read.read_manifest(path, name=name)
-    with _naming_damage(name), closing(open_hostile(path)) as connection:
+    with (
+        _naming_damage(name),
+        beside.judging(path, kind=manifest.kind) as other,
+        closing(open_hostile(path)) as connection,
+    ):
         _require_whole(connection, name=name)
         _require_schema(connection, name=name)
         if masters is not None:
             attach_proven(connection, masters, schema="masters")
-        findings = rules.check(connection, kind=manifest.kind, file=name, with_masters=masters is not None)
-        rows = [] if errors(findings) else read.batches(connection)
-    return Verified(path, manifest, rows, findings)
+        findings = rules.check(
+            connection, kind=manifest.kind, file=name, with_masters=masters is not None, beside=other
+        )
+        sound = not errors(findings)
+        rows = read.batches(connection) if sound else []
+        moved = beside.moved(path, other) if sound and adding_up else {}
+    return Verified(path, manifest, rows, findings, moved)
 
 
 @contextmanager

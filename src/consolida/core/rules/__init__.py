@@ -28,10 +28,10 @@ from consolida.core.rules import (
     totals,
 )
 from consolida.core.rules.functions import register
-from consolida.core.rules.judge import Judge
+from consolida.core.rules.judge import RECOMPUTED, Beside, Judge
 from consolida.core.rules.rule import Rule, Stage
 
-__all__ = ["Rule", "Stage", "all_rules", "check", "register"]
+__all__ = ["RECOMPUTED", "Beside", "Rule", "Stage", "all_rules", "ask", "check", "register"]
 
 FAMILIES = (
     manifest,
@@ -69,14 +69,24 @@ def check(
     file: str = "",
     with_masters: bool = False,
     limit: int = 50,
+    beside: Beside | None = None,
 ) -> list[Finding]:
     """Ask every rule that applies to a file of this kind.
 
     Each rule gives at most `limit` findings and one that says how many more there are. With
-    `with_masters` the receiver's masters are attached as the schema `masters`.
+    `with_masters` the receiver's masters are attached as the schema `masters`. What is asked of all rows
+    at once somebody may answer who looks at the same file `beside` this process.
     """
     register(connection)
-    applying = [
-        rule for rule in all_rules() if kind in rule.kinds and (with_masters or not rule.needs_masters)
-    ]
-    return Judge(connection, applying, file=file, limit=limit).findings()
+    applying = _applying(kind, with_masters=with_masters)
+    return Judge(connection, applying, file=file, limit=limit, beside=beside).findings()
+
+
+def ask(connection: apsw.Connection, name: str, *, kind: FileKind) -> list[str] | dict[str, str]:
+    """Answer one question about all rows: the rules that a scan saw something for, or RECOMPUTED digests."""
+    register(connection)
+    return Judge(connection, _applying(kind, with_masters=False), file="", limit=0).answer(name)
+
+
+def _applying(kind: FileKind, *, with_masters: bool) -> list[Rule]:
+    return [rule for rule in all_rules() if kind in rule.kinds and (with_masters or not rule.needs_masters)]

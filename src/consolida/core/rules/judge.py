@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import Any, Protocol
 
 import apsw
 import apsw.ext
@@ -14,17 +15,35 @@ from consolida.core.printable import printable
 from consolida.core.rules.rule import Rule, Stage, place
 from consolida.core.rules.scan import Scan
 
+RECOMPUTED = "recomputed"
 MORE = noop("{count} more like the ones before are not listed ({rule}).")
+
+
+class Beside(Protocol):
+    """Somebody who looks at the same file and answers some of the questions about all rows."""
+
+    def answer(self, name: str) -> Any | None:
+        """Return the answer, None where there is none."""
+        ...
 
 
 class Judge:
     """One file and the rules that apply to it; each scan is made once."""
 
-    def __init__(self, connection: apsw.Connection, rules: Sequence[Rule], *, file: str, limit: int) -> None:
+    def __init__(
+        self,
+        connection: apsw.Connection,
+        rules: Sequence[Rule],
+        *,
+        file: str,
+        limit: int,
+        beside: Beside | None = None,
+    ) -> None:
         self._connection = connection
         self._rules = rules
         self._file = file
         self._limit = limit
+        self._beside = beside
         self._held: dict[str, frozenset[str]] = {}
         self._bindings: dict[str, str] = {}
 
@@ -33,12 +52,24 @@ class Judge:
         findings: list[Finding] = []
         for stage in Stage:
             if stage is Stage.CONTENT:
-                self._bindings = _recomputed(self._connection)
+                self._bindings = self._recomputed()
             found = [finding for rule in self._rules if rule.stage is stage for finding in self._ask(rule)]
             findings += found
             if stage is not Stage.CONTENT and errors(found):
                 break
         return findings
+
+    def answer(self, name: str) -> list[str] | dict[str, str]:
+        """Answer one question about all rows for whoever judges the same file."""
+        if name == RECOMPUTED:
+            return self._recomputed()
+        (scan,) = {rule.scan for rule in self._rules if rule.scan is not None and rule.scan.name == name}
+        holding = self._holding(scan)
+        return [rule.name for rule in self._rules if rule.scan is scan and rule.condition in holding]
+
+    def _recomputed(self) -> dict[str, str]:
+        answer = self._beside.answer(RECOMPUTED) if self._beside is not None else None
+        return _recomputed(self._connection) if answer is None else answer
 
     def _ask(self, rule: Rule) -> Iterator[Finding]:
         if rule.scan is not None and rule.condition not in self._holding(rule.scan):
@@ -59,8 +90,13 @@ class Judge:
 
     def _holding(self, scan: Scan) -> frozenset[str]:
         if scan.name not in self._held:
-            conditions = [rule.condition for rule in self._rules if rule.scan is scan]
-            self._held[scan.name] = scan.holding(self._connection, conditions)
+            rules = [rule for rule in self._rules if rule.scan is scan]
+            answer = self._beside.answer(scan.name) if self._beside is not None else None
+            if answer is None:
+                holding = scan.holding(self._connection, [rule.condition for rule in rules])
+            else:
+                holding = frozenset(rule.condition for rule in rules if rule.name in answer)
+            self._held[scan.name] = holding
         return self._held[scan.name]
 
     def _rows(self, rule: Rule) -> tuple[list[str], Iterator[tuple[object, ...]]]:

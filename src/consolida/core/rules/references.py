@@ -14,7 +14,9 @@ RULES = (
         stage=Stage.SHAPE,
         sql="""
             SELECT uid FROM (SELECT DISTINCT uid FROM main.line)
-            WHERE uid NOT IN (SELECT uid FROM main.voucher)""",
+            WHERE (SELECT count(*) FROM main.line) <> (
+                SELECT count(*) FROM main.voucher AS v CROSS JOIN main.line AS l ON l.uid = v.uid)
+            AND uid NOT IN (SELECT uid FROM main.voucher)""",
         message=noop("There are lines of a voucher “{uid}” that is not in the file."),
         remedy=noop("Export the file again with the program that made it: a voucher is missing."),
     ),

@@ -53,9 +53,16 @@ def prove(
     masters = receiver_masters(company, folder / "masters.db")
     proven, findings = [], []
     for file in files:
-        verified = verify(file.path, name=file.name, masters=masters)
+        verified = verify(file.path, name=file.name, masters=masters, adding_up=True)
         findings += verified.findings
-        proven.append(replace(file, manifest=verified.manifest, batches=tuple(verified.batches)))
+        proven.append(
+            replace(
+                file,
+                manifest=verified.manifest,
+                batches=tuple(verified.batches),
+                moved=verified.moved,
+            )
+        )
     return proven, findings
 
 
@@ -68,6 +75,7 @@ def parts_of(file: IncomingFile, keys: Sequence[BatchKey], *, source: Source) ->
             file=file.path,
             file_uid=file.manifest.file_uid,
             content=Content.of(row),
+            moved=file.moved.get(row.key),
             source=source,
         )
     return parts

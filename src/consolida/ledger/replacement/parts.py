@@ -1,13 +1,14 @@
 """A replacement set: what each batch of its scope will hold, and from which file."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 from consolida.core.batches import BatchKey
 from consolida.core.digest import EMPTY_BATCH
 from consolida.core.portable.manifest import Manifest
-from consolida.core.portable.read import BatchRow
+from consolida.core.portable.read import BatchRow, Moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,7 @@ class IncomingFile:
     name: str
     manifest: Manifest
     batches: tuple[BatchRow, ...] = ()
+    moved: Mapping[BatchKey, Moved] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ class Part:
     file_uid: str = ""  # the archived file that holds it
     content: Content = EMPTY
     source: Source = NOBODY
+    moved: Moved | None = field(default=None, compare=False)  # by kind and account, where it is known
     exists: bool = True  # False: the batch did not exist, and will not (undo)
 
     @property

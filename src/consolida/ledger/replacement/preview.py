@@ -21,7 +21,7 @@ from consolida.ledger import archive, opening
 from consolida.ledger.batches import by_key, in_scope, key_of
 from consolida.ledger.bulk import engine
 from consolida.ledger.extract import extract_batches
-from consolida.ledger.models import ArchivedFile, Batch, Import
+from consolida.ledger.models import ArchivedFile, Balance, Batch, Import
 from consolida.ledger.replacement import check, incoming
 from consolida.ledger.replacement.decisions import Answers, Decision, DecisionsNeeded
 from consolida.ledger.replacement.freshness import gaps
@@ -204,7 +204,8 @@ def foresee(
         ask_about_vanishing(company, parts, held, mode=request.mode, answers=answers)
     progress.step(progress.COMPARING)
     changes = difference.between(
-        (key, _where(held.get(key), images.get(key), before, home), parts[key].file) for key in changing
+        ((key, _where(held.get(key), images.get(key), before, home), parts[key].file) for key in changing),
+        moved=_moved(parts, held, changing),
     )
     return Preview(
         request=request,
@@ -231,6 +232,31 @@ def foresee(
         decisions=tuple(answers.open),
         rescope=rescope,
     )
+
+
+def _moved(
+    parts: Mapping[BatchKey, Part], held: Mapping[BatchKey, Batch], changing: Sequence[BatchKey]
+) -> dict[BatchKey, tuple[difference.Moves, difference.Moves]]:
+    """Say what accounts move, from kept balances and from what the proof of the files added up."""
+    before: dict[BatchKey, dict[str, list[int]]] = {key: {} for key in changing}
+    pks = {held[key].pk: key for key in changing if key in held}
+    for row in Balance.objects.filter(batch__in=pks):
+        _add(before[pks[row.batch_id]], row.account, row.debit, row.credit)
+    found: dict[BatchKey, tuple[difference.Moves, difference.Moves]] = {}
+    for key in changing:
+        moved = parts[key].moved if parts[key].vouchers else {}
+        if moved is not None:
+            after: dict[str, list[int]] = {}
+            for (_, account), (debit, credit) in moved.items():
+                _add(after, account, debit, credit)
+            found[key] = (before[key], after)
+    return found
+
+
+def _add(sums: dict[str, list[int]], account: str, debit: int, credit: int) -> None:
+    total = sums.setdefault(account, [0, 0])
+    total[0] += debit
+    total[1] += credit
 
 
 def _changes(part: Part, batch: Batch | None) -> bool:

@@ -288,12 +288,19 @@ def _prove(batch: Batch, part: Part, feed: Feed | None) -> int:
             "kind", "account", "debit", "credit"
         )
     }
-    if kept != (feed.totals_by_account(key=part.key) if feed is not None and content.vouchers else {}):
+    if kept != _moved(part, feed):
         raise NotProved(batch=words, what=gettext("balances by account"))
     digest, highest = totals.digest_and_number(batch.pk)
     if digest != part.digest:
         raise NotProved(batch=words, what=gettext("digest"))
     return highest
+
+
+def _moved(part: Part, feed: Feed | None) -> Mapping[tuple[str, str], tuple[int, int]]:
+    """Return debit and credit by kind and account as the file has them."""
+    if feed is None or not part.vouchers:
+        return {}
+    return part.moved if part.moved is not None else feed.totals_by_account(key=part.key)
 
 
 def _result(preview: Preview, noted: Import, received: Sequence[PartiesReceived]) -> Done:
