@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from consolida.ledger import record, search
-from consolida.ledger.models import Voucher
+from consolida.ledger.models import Batch, Voucher
 from consolida.ledger.search import ELSEWHERE, HERE, Place, Wanted, origins
 from consolida.masters import parties
 from consolida.masters.models import Company
@@ -70,7 +70,51 @@ class TestOneMonth:
         self, lima: places.Place, company: Company
     ) -> None:
         Voucher.objects.filter(cuo=S2).update(number="10000")
+        Batch.objects.filter(operation_type__code="05").update(last_number=10000)
         assert found(company, operation_type="05") == [S1, S3, S2]
+        assert found(company, operation_type="05", account="1212") == [S1, S3, S2]
+        for wanted in (Wanted(), Wanted(account="1212")):
+            seen, after = list[str](), None
+            for _ in range(3):
+                page = search.search(company, NOVEMBER, wanted, after=after, size=1)
+                seen, after = [*seen, *(row.voucher.cuo for row in page.rows)], page.after
+            assert seen == [S1, S3, S2]
+        behind = search.search(company, NOVEMBER, Wanted(), after=Place("05", "0000", "10000"))
+        assert [row.voucher.cuo for row in behind.rows] == [P1]
+
+    def test_numbers_all_of_five_digits_need_no_second_look(
+        self, lima: places.Place, company: Company
+    ) -> None:
+        for place, cuo in enumerate((S3, S1, S2)):
+            Voucher.objects.filter(cuo=cuo).update(number=f"{10000 + place}")
+        Batch.objects.filter(operation_type__code="05").update(last_number=10002)
+        assert found(company, operation_type="05") == [S3, S1, S2]
+
+    def test_a_voucher_whose_cuo_is_written_like_its_number_is_found_once(
+        self, lima: places.Place, company: Company
+    ) -> None:
+        Voucher.objects.filter(cuo=S2).update(cuo="0002")
+        Voucher.objects.filter(cuo=P1).update(cuo="M000077")
+        assert found(company, number="2") == ["0002"]
+        assert found(company, number="0002") == ["0002"]
+        assert found(company, number="M000077") == ["M000077"]
+
+    @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the plan is SQLite's")
+    @pytest.mark.parametrize("wanted", [Wanted(), Wanted(operation_type="05"), Wanted(number="2")])
+    def test_a_page_is_read_in_the_order_of_an_index_and_no_further(
+        self, lima: places.Place, company: Company, wanted: Wanted
+    ) -> None:
+        with CaptureQueriesContext(connection) as asked:
+            search.search(company, NOVEMBER, wanted, after=Place("05", "0000", "0001"), size=1)
+        (sql,) = [query["sql"] for query in asked if "UNION ALL" in query["sql"] or "arm_0" in query["sql"]]
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN QUERY PLAN " + sql)
+            steps = [step for *_, step in cursor.fetchall()]
+        looked = [step for step in steps if "ledger_voucher" in step or " v " in f"{step} "]
+        assert looked
+        assert all("USING" in step and "INDEX" in step for step in looked), steps
+        # One sort puts the pages of several batches together; none sorts a batch.
+        assert sum("TEMP B-TREE" in step for step in steps) <= 1, steps
 
 
 class TestFilters:
@@ -83,6 +127,7 @@ class TestFilters:
             ({"number": "0001"}, [S1, P1]),
             ({"number": S3}, [S3]),
             ({"number": "77"}, []),
+            ({"number": "M77"}, []),
             ({"account": "4212"}, [P1]),
             ({"account": "70"}, [S1, S2, S3]),
             ({"account": "99"}, []),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from consolida.core.batches import BatchKey
-from consolida.ledger import seeking
+from consolida.ledger import paging, seeking
 from consolida.ledger.batches import in_scope, key_of
 from consolida.ledger.models import LINE_BITS, Balance, Batch, Import, ImportedBatch, Voucher
 from consolida.ledger.seeking import Sought
@@ -95,7 +95,8 @@ def search(
     for run in _runs(left, sought, size):
         if len(ids) > size or read >= READ_AT_MOST:
             break
-        ids += _ids(run, sought, after, limit=size + 1 - len(ids))
+        number = after.number if after is not None and _place(run[0]) == after[:2] else ""
+        ids += paging.ids(run, sought, after=number, limit=size + 1 - len(ids))
         read += sum(batch.lines for batch in run) if sought.reads_lines else 0
         done += len(run)
     rows = _rows(ids[:size], {batch.pk: batch for batch in left[:done]})
@@ -182,26 +183,6 @@ def _runs(batches: Sequence[Batch], sought: Sought, size: int) -> Iterator[list[
         weight += more
     if run:
         yield run
-
-
-def _ids(run: Sequence[Batch], sought: Sought, after: Place | None, *, limit: int) -> list[int]:
-    parts, values = [], list[str | int]()
-    for place, batch in enumerate(run):
-        condition = sought.in_batch(batch)
-        sql, more = condition.sql, condition.values
-        if after is not None and after.number and _place(batch) == after[:2]:
-            sql += " AND (length(v.number) > %s OR (length(v.number) = %s AND v.number > %s))"
-            more = [*more, len(after.number), len(after.number), after.number]
-        parts.append(
-            f"SELECT {place} AS place, v.id AS id, v.number AS number FROM ledger_voucher v WHERE {sql}"
-        )
-        values += more
-    every = " UNION ALL ".join(parts)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id FROM ({every}) found ORDER BY place, length(number), number LIMIT {limit}", values
-        )
-        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _rows(ids: Sequence[int], batches: dict[int, Batch]) -> list[Found]:

@@ -1,6 +1,6 @@
 """What is looked for in vouchers and their lines, as conditions in SQL that every engine speaks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from consolida.ledger.models import LINE_BITS, Batch
@@ -49,24 +49,23 @@ class Sought:
         """Whether each line has to be read."""
         return bool(self.line or self.text)
 
-    def in_batch(self, batch: Batch) -> Condition:
-        """Return the condition on the voucher `v` of a batch."""
-        parts = [self._range(batch), *self.header]
-        if self.number:
-            parts.append(_number(batch, self.number))
+    def in_batch(self, batch: Batch) -> Iterator[Condition]:
+        """Yield conditions on the voucher `v` of a batch, of which one must hold."""
+        parts = [*self.header]
         if self.line:
             parts.append(_some_line(batch, self.line))
         if self.text:
             here, there = _contains("v.description", self.text), _contains("l.description", self.text)
             line = _some_line(batch, [there])
             parts.append(Condition(f"({here.sql} OR {line.sql})", [*here.values, *line.values]))
-        return _all(parts)
-
-    def _range(self, batch: Batch) -> Condition:
-        # The index on (batch, number) alone answers where no voucher has to be read.
-        if self.reads_vouchers:
-            return Condition("v.id >= %s AND v.id < %s", [*voucher_range(batch.pk)])
-        return Condition("v.batch_id = %s", [batch.pk])
+        if self.number:
+            for named in _named(batch, self.number):
+                yield _all([named, *parts])
+        elif parts:
+            first, past = voucher_range(batch.pk)
+            yield _all([Condition("v.id >= %s AND v.id < %s", [first, past]), *parts])
+        else:  # the index on (batch, number) alone answers
+            yield Condition("v.batch_id = %s", [batch.pk])
 
 
 def annulled(yes: bool) -> Condition:  # noqa: FBT001 - it is the condition itself
@@ -103,13 +102,15 @@ def party(company: Company, text: str) -> Condition | None:
     return Condition(f"l.party_number IN ({_places(numbers)})", [*numbers]) if numbers else None
 
 
-def _number(batch: Batch, text: str) -> Condition:
-    """Keep the voucher of a number, written with or without its zeros, or of a CUO."""
+def _named(batch: Batch, text: str) -> Iterator[Condition]:
+    """Yield the voucher of a number, written with or without its zeros, and that of a CUO."""
     numbers = sorted({text, text.zfill(WIDTH)})
-    return Condition(
-        f"((v.batch_id = %s AND v.number IN ({_places(numbers)}))"
-        " OR (v.company_id = %s AND v.period = %s AND v.cuo = %s))",
-        [batch.pk, *numbers, batch.company_id, batch.period, text],
+    places = _places(numbers)
+    yield Condition(f"v.batch_id = %s AND v.number IN ({places})", [batch.pk, *numbers])
+    yield Condition(
+        "v.company_id = %s AND v.period = %s AND v.cuo = %s"
+        f" AND v.batch_id = %s AND v.number NOT IN ({places})",
+        [batch.company_id, batch.period, text, batch.pk, *numbers],
     )
 
 
