@@ -21,7 +21,8 @@ def ids(batches: Sequence[Batch], sought: Sought, *, after: str, limit: int) -> 
     arms, values = list[str](), list[str | int]()
     for place, batch in enumerate(batches):
         for arm in _arms(batch, sought, after="" if place else after):
-            arms.append(f"SELECT * FROM (SELECT {place} AS place, {arm.sql} LIMIT {limit}) AS arm_{len(arms)}")
+            page = f"SELECT {place} AS place, {arm.sql} LIMIT {limit}"
+            arms.append(f"SELECT * FROM ({page}) AS arm_{len(arms)}")
             values += arm.values
     every = " UNION ALL ".join(arms)
     with connection.cursor() as cursor:
