@@ -7,6 +7,7 @@ from consolida.core.actor import NotAllowed
 from consolida.core.batches import BatchKey
 from consolida.ledger import filing
 from consolida.ledger.models import FiledBook
+from consolida.masters.entering import UnusableText
 from consolida.masters.models import Company
 from support.companies import ALICE, NOBODY
 from support.places import Place
@@ -32,6 +33,24 @@ def test_a_fact_is_noted_with_its_constancia(lima: Place, company: Company) -> N
 def test_the_constancia_must_be_told(lima: Place, company: Company) -> None:
     with pytest.raises(filing.ConstanciaMissing, match="the constancia's number is missing"):
         note(lima, company, constancia=" ")
+
+
+@pytest.mark.parametrize("constancia", ["7" * 41, "7\n8", "7\x008"])
+def test_a_constancia_that_cannot_be_one_is_refused_whole(
+    lima: Place, company: Company, constancia: str
+) -> None:
+    with pytest.raises(UnusableText) as refusal:
+        note(lima, company, constancia=constancia)
+    shown = constancia.replace("\n", "?").replace("\x00", "?")
+    assert str(refusal.value) == (
+        f"The constancia's number “{shown}” cannot be used. Write from 1 to 40 letters, without line breaks."
+    )
+    assert not FiledBook.objects.exists()
+    assert not Entry.objects.filter(act="book-filed").exists()
+
+
+def test_a_constancia_of_forty_characters_is_kept_whole(lima: Place, company: Company) -> None:
+    assert note(lima, company, constancia="7" * 40).constancia == "7" * 40
 
 
 def test_a_book_is_filed_once(lima: Place, company: Company) -> None:

@@ -24,13 +24,26 @@ def test_an_empty_text_may_be_allowed() -> None:
 
 
 @pytest.mark.parametrize(
-    "entered", ["", "   ", "x" * 201, "a\nb", "a\tb", "a\x00", "a\u2028b", "a\u202eb", "a\ud800"]
+    ("entered", "shown"),
+    [
+        ("", ""),
+        ("   ", "   "),
+        ("x" * 201, "x" * 119 + "…"),
+        ("a\nb", "a?b"),
+        ("a\tb", "a?b"),
+        ("a\x00", "a?"),
+        ("a\u2028b", "a?b"),
+        ("a\u202eb", "a?b"),
+        ("a\ud800", "a?"),
+    ],
 )
-def test_what_a_transfer_file_cannot_carry_is_refused(entered: str) -> None:
+def test_what_a_transfer_file_cannot_carry_is_refused_and_shown_as_it_can_be(
+    entered: str, shown: str
+) -> None:
     with pytest.raises(entering.UnusableText) as refusal:
         entering.text(entered, what="name")
     assert str(refusal.value) == (
-        f"The name “{entered}” cannot be used. Write from 1 to 200 letters, without line breaks."
+        f"The name “{shown}” cannot be used. Write from 1 to 200 letters, without line breaks."
     )
 
 

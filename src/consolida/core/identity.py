@@ -15,11 +15,11 @@ DNI = "1"
 # SUNAT table 2 with the shape of each number (PLE general rule on identity documents)
 SHAPES = {
     "0": re.compile(r"[0-9A-Za-z-]{1,15}"),
-    "1": re.compile(r"\d{8}"),
+    "1": re.compile(r"[0-9]{8}"),
     "4": re.compile(r"[0-9A-Za-z-]{1,12}"),
-    "6": re.compile(r"\d{11}"),
+    "6": re.compile(r"[0-9]{11}"),
     "7": re.compile(r"[0-9A-Za-z-]{1,12}"),
-    "A": re.compile(r"\d{15}"),
+    "A": re.compile(r"[0-9]{15}"),
 }
 
 

@@ -22,7 +22,7 @@ _MONTHS = (
     noop("November"),
     noop("December"),
 )
-_PERIOD = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])")
+_PERIOD = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
 
 
 def month_names() -> list[tuple[int, str]]:

@@ -11,6 +11,7 @@ from consolida.core.language import gettext, noop
 from consolida.core.moment import stamp
 from consolida.ledger.locks import writing
 from consolida.ledger.models import FiledBook
+from consolida.masters import entering
 from consolida.masters.models import Company, OperationType
 
 # SUNAT table 8: the registers that SIRE files on their own.
@@ -87,12 +88,13 @@ def file_book(
     by.require(Right.FILE, company=company.ruc)
     if not constancia.strip():
         raise ConstanciaMissing(book=book_name(book), period=period)
+    number = entering.text(constancia, what="constancia", most=entering.CONSTANCIA_LIMIT)
     with writing(company, [period]):
         fact = FiledBook.objects.filter(company=company, period=period, book=book).first()
         if fact is not None:
             raise FiledAlready(book=book_name(book), period=period, constancia=fact.constancia)
         fact = FiledBook.objects.create(
-            company=company, period=period, book=book, constancia=constancia.strip(), filed_at=stamp(at)
+            company=company, period=period, book=book, constancia=number, filed_at=stamp(at)
         )
         _note("book-filed", fact, {}, by=by, at=at)
     return fact

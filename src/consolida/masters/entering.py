@@ -5,12 +5,17 @@ import unicodedata
 
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, noop
-from consolida.core.printable import is_printable
+from consolida.core.printable import is_printable, printable
 
 NAME_LIMIT = 200
 ADDRESS_LIMIT = 300
+CONSTANCIA_LIMIT = 40
 _SITE_CODE = re.compile(r"[0-9A-Za-z]{1,4}")
-_WHAT = {"name": noop("name"), "address": noop("address")}
+_WHAT = {
+    "name": noop("name"),
+    "address": noop("address"),
+    "constancia": noop("constancia's number"),
+}
 
 
 class UnusableText(ConsolidaError):
@@ -37,7 +42,7 @@ def text(value: str, *, what: str, least: int = 1, most: int = NAME_LIMIT) -> st
     spaced = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in value)
     cleaned = re.sub(" +", " ", unicodedata.normalize("NFC", spaced)).strip(" ")
     if not least <= len(cleaned) <= most or not is_printable(cleaned):
-        raise UnusableText(what=what, text=value, least=least, most=most)
+        raise UnusableText(what=what, text=printable(value), least=least, most=most)
     return cleaned
 
 

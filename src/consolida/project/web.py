@@ -32,6 +32,7 @@ MIDDLEWARE = [
     "consolida.web.preferences.SpeakTheVisitorsLanguage",
     "django_htmx.middleware.HtmxMiddleware",
     "consolida.web.problems.SayWhatFailed",
+    "consolida.web.no_nul.TakeTextOnly",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [

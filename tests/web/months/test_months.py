@@ -92,6 +92,15 @@ class TestFiling:
     def test_without_a_constancia_nothing_is_noted(self, carla: Visitor) -> None:
         assert "the constancia's number is missing" in send(carla, "file", book="sales", constancia="")
 
+    def test_a_constancia_that_is_too_long_is_not_cut_but_refused_and_kept_to_correct(
+        self, carla: Visitor
+    ) -> None:
+        response = carla.post(MONTHS, {"act": "file", "book": "sales", "constancia": "7" * 41})
+        assert response.status_code == 409
+        assert "Write from 1 to 40 letters" in words(response)
+        assert f'value="{"7" * 41}"' in response.content.decode()
+        assert not FiledBook.objects.exists()
+
     def test_twice_is_refused_and_what_was_typed_is_kept(self, carla: Visitor) -> None:
         send(carla, "file", book="sales", constancia="12-345")
         assert "was noted as filed already" in send(carla, "file", book="sales", constancia="9")

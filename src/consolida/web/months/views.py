@@ -138,7 +138,7 @@ def _book(request: HttpRequest) -> FiledBook.Book:
 
 def _file(request: HttpRequest, here: Chosen) -> str:
     book = _book(request)
-    constancia = request.POST.get("constancia", "")[:40]
+    constancia = request.POST.get("constancia", "")
     filing.file_book(
         here.company, period=here.period, book=book, constancia=constancia, by=here.by, at=here.at
     )

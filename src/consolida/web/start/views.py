@@ -85,5 +85,6 @@ def prefer(request: HttpRequest) -> HttpResponse:
 def _back(request: HttpRequest) -> str:
     """Return the page that the visitor came from, never one of another host."""
     came_from = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()})
+    is_path = came_from.startswith("/")  # Django would take another word for the name of a view
+    safe = is_path and url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()})
     return came_from if safe else reverse("home")

@@ -26,7 +26,7 @@ def reverse_voucher(request: HttpRequest, uid: str) -> HttpResponse:
     """Record the opposite of a voucher, on the day that is said."""
 
     def deed(here: Chosen, voucher: Voucher) -> str:
-        on = date.fromisoformat(day_of(request.POST.get("day", "") or "?", here.period))
+        on = date.fromisoformat(day_of(request.POST.get("day", "").strip() or "?", here.period))
         opposite, remarks = record.reverse(here.company, voucher, on=on, by=here.by, at=here.at)
         say_recorded(request, opposite, remarks)
         return opposite.uid
