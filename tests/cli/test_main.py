@@ -116,6 +116,7 @@ class TestAsAUser:
         pipe = tmp_path / "slow"
         program = (
             "import sys, os, signal; from consolida.cli import files\n"
+            "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a run in the background ignores it
             "def slow(*a, **k): os.kill(os.getpid(), signal.SIGINT)\n"
             "files.verify = slow\n"
             "from consolida.cli.main import run; sys.exit(run(['verify', sys.argv[1]]))"

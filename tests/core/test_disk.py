@@ -1,12 +1,15 @@
 """What a full or failing disk raises becomes a sentence."""
 
 import errno
+import shutil
 import sqlite3
+from pathlib import Path
+from types import SimpleNamespace
 
 import apsw
 import pytest
 
-from consolida.core.disk import DiskFails, DiskFull, naming_failures, reason
+from consolida.core.disk import DiskFails, DiskFull, naming_failures, reason, room
 from consolida.core.errors import ConsolidaError, UnreadableFile
 from consolida.core.portable.verify import verify
 from support.files import make_file
@@ -118,3 +121,16 @@ def test_a_disk_that_is_full_while_a_file_is_judged_says_nothing_against_the_fil
     monkeypatch.setattr("consolida.core.rules.check", full)
     with pytest.raises(apsw.FullError):
         verify(path, name="a.db")
+
+
+def test_the_room_of_a_folder_is_what_its_disk_has_free(tmp_path: Path) -> None:
+    free = room(tmp_path)
+    assert free is not None
+    assert 0 < free <= shutil.disk_usage(tmp_path).total
+
+
+def test_a_file_system_that_tells_no_size_has_no_known_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(total=0, used=0, free=0))
+    assert room(tmp_path) is None

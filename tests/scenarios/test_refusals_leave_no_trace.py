@@ -89,7 +89,7 @@ def test_too_little_room_is_said_before_anything_is_written(
     head_office: Place, arequipa: Sender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file, before = arequipa.send(SALE), head_office.state()
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=100_000))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(total=1 << 40, free=100_000))
     with pytest.raises(NoSpace, match="has 0 MB free; this import needs about 1 MB"):
         head_office.import_(file, decisions=ACCEPT)
     assert head_office.state() == before

@@ -1,9 +1,11 @@
 """A disk that is full, fails or may not be written: told in a sentence, whoever noticed it."""
 
 import errno
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import apsw
 
@@ -52,6 +54,15 @@ class DiskFails(ConsolidaError):
     remedy = noop(
         "Look after the disk or the rights to its folders and try again; then run “consolida doctor”."
     )
+
+
+def room(folder: Path) -> int | None:
+    """Return how many bytes are free where a folder lies; None where the file system does not tell.
+
+    Some network drives say 0 of 0 bytes: whether a file fits shows when it is written.
+    """
+    found = shutil.disk_usage(folder)
+    return found.free if found.total else None
 
 
 def reason(problem: OSError) -> str:

@@ -4,7 +4,6 @@ import errno
 import hashlib
 import json
 import re
-import shutil
 import struct
 import zipfile
 import zlib
@@ -14,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from consolida.core import disk
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, noop
 from consolida.core.printable import printable
@@ -180,8 +180,8 @@ def _info(name: str, *, size: int = 0) -> zipfile.ZipInfo:
 
 def require_space(folder: Path, size: int) -> None:
     """Refuse to write what does not fit."""
-    free = shutil.disk_usage(folder).free
-    if free < size:
+    free = disk.room(folder)
+    if free is not None and free < size:
         raise NoSpace(folder=folder, needed=-(-size >> 20), free=free >> 20)
 
 

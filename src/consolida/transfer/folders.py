@@ -1,11 +1,11 @@
 """Folders that files are carried to and fetched from: removable drives, room, and what may not be left."""
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from consolida.core import disk
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import noop
 from consolida.core.printable import printable
@@ -56,13 +56,8 @@ def confined(asked: str, roots: Sequence[Path]) -> Path:
     return real
 
 
-def room(folder: Path) -> int:
-    """Return how many bytes are free where a folder lies."""
-    return shutil.disk_usage(folder).free
-
-
 def require_room(folder: Path, needed: int) -> None:
     """Refuse a folder whose disk has too little room."""
-    free = room(folder)
-    if free < needed:
+    free = disk.room(folder)
+    if free is not None and free < needed:
         raise NoRoom(folder=folder, free=free >> 20, needed=(needed >> 20) + 1)

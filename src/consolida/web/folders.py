@@ -7,23 +7,19 @@ from pathlib import Path
 
 from django.conf import settings
 
-from consolida.transfer.folders import confined, drives, room
+from consolida.core import disk
+from consolida.transfer.folders import confined, drives
 
 MOST_SHOWN = 100  # folders inside a root
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder that is offered, and how much room there is."""
+    """A folder that is offered, and how much room there is: bytes, None where its disk does not tell."""
 
     path: Path
     is_stick: bool
-    free: int
-
-    @property
-    def free_megabytes(self) -> int:
-        """Room in MB."""
-        return self.free >> 20
+    free: int | None
 
 
 def allowed(asked: str) -> Path:
@@ -36,7 +32,7 @@ def offered() -> list[Folder]:
     found = []
     for root, is_stick in _roots():
         with suppress(OSError):  # a stick that was just pulled out is not offered
-            free = room(root)
+            free = disk.room(root)
             found += [Folder(path, is_stick, free) for path in [root, *_inside(root)]]
     return found
 

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from consolida.access.models import Role
+from consolida.core import disk
 from consolida.core.portable.read import read_manifest
 from consolida.ledger.batches import in_scope
 from consolida.ledger.models import ArchivedFile, Line
@@ -55,6 +56,14 @@ class TestThePage:
 
     def test_offers_the_folders_with_their_room(self, carla: Visitor, stick: Path) -> None:
         assert f"Folder {stick} — " in carla.reads(PAGE)
+
+    def test_offers_a_folder_whose_disk_tells_no_size_without_a_room(
+        self, carla: Visitor, stick: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(disk, "room", lambda _: None)
+        page = carla.reads(PAGE)
+        assert f"Folder {stick}" in page
+        assert "MB free" not in page
 
     def test_proposes_a_stick_that_is_plugged_in(
         self, carla: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

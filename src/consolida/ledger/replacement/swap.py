@@ -1,6 +1,5 @@
 """The swap: one transaction that removes, inserts, proves and notes; whatever fails, all is as before."""
 
-import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError
 
 from consolida.audit.record import record
-from consolida.core import progress
+from consolida.core import disk, progress
 from consolida.core.actor import Actor, Right
 from consolida.core.batches import BatchKey
 from consolida.core.errors import ConsolidaError, Refused
@@ -113,8 +112,8 @@ def _require_rights(preview: Preview, by: Actor) -> None:
 def _require_space(preview: Preview) -> None:
     files = [file.path for file in preview.files] + [path for path in (preview.before,) if path]
     needed = FREE_SPACE_FACTOR * sum(path.stat().st_size for path in files)
-    free = shutil.disk_usage(preview.home.path).free
-    if free < needed:
+    free = disk.room(preview.home.path)
+    if free is not None and free < needed:
         raise NoSpace(free=free >> 20, needed=(needed >> 20) + 1)
 
 

@@ -95,9 +95,8 @@ def sites_to_export(here: Chosen) -> list[Site]:
 
 
 def _named(folder: Folder) -> str:
-    words = (
-        gettext("Stick {folder} — {free} MB free")
-        if folder.is_stick
-        else gettext("Folder {folder} — {free} MB free")
-    )
-    return words.format(folder=folder.path, free=f"{folder.free_megabytes:,}")
+    words = gettext("Stick {folder}") if folder.is_stick else gettext("Folder {folder}")
+    name = words.format(folder=folder.path)
+    if folder.free is None:
+        return name
+    return gettext("{name} — {free} MB free").format(name=name, free=f"{folder.free >> 20:,}")

@@ -1,7 +1,6 @@
 """Trays: where uploaded files lie between the upload and the import; swept after a day or when done."""
 
 import filecmp
-import shutil
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
+from consolida.core import disk
 from consolida.core.home import Home
 from consolida.core.language import gettext
 from consolida.core.portable.quarantine import Quarantine
@@ -145,7 +145,8 @@ class IntoTray(FileUploadHandler):
             return gettext("it is larger than the {limit} MB that may be uploaded.").format(
                 limit=settings.CONSOLIDA_MAX_UPLOAD >> 20
             )
-        if shutil.disk_usage(self._tray.folder).free < SPARE:
+        free = disk.room(self._tray.folder)
+        if free is not None and free < SPARE:
             return gettext("the installation's disk has no room for it.")
         return ""
 
