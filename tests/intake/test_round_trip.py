@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consolida.core.money import plain_amount
+from consolida.intake.tables import guarded
 from support.reading import Reading, read
 
 TITLES = ("T/O", "Número", "Fecha", "Glosa", "Cuenta", "Debe", "Haber", "Glosa de línea")
@@ -64,8 +65,8 @@ def rows_of(voucher: Voucher, *, iso: bool) -> list[tuple[str, ...]]:
     date = f"2026-11-{voucher.day:02d}" if iso else f"{voucher.day:02d}/11/2026"
     return [
         (
-            *(voucher.operation_type, voucher.number, date, voucher.description),
-            *(account, plain_amount(debit), plain_amount(credit), text),
+            *(voucher.operation_type, voucher.number, date, guarded(voucher.description)),
+            *(account, plain_amount(debit), plain_amount(credit), guarded(text)),
         )
         for account, debit, credit, text in voucher.lines
     ]

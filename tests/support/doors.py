@@ -129,6 +129,12 @@ def furnishing_of(carla: Visitor) -> str:
     return job.id
 
 
+def workbook_of(carla: Visitor) -> str:
+    """Make a workbook of the month's vouchers; return what its job is called."""
+    made = carla.post("/comprobantes/excel/")
+    return str(made["Location"]).removeprefix("/comprobantes/excel/").split("/")[0]
+
+
 def uid_in(carla: Visitor, desk: str) -> str:
     """Return the uid of a voucher that a preview shows."""
     content = carla.get(f"/importar/previa/{desk}/comprobantes/").content.decode()

@@ -56,7 +56,7 @@ def doors(company: Company, carla: Visitor, tmp_path: Path) -> list[Door]:
     """A door for every address, about things that are the company's, begun by Carla."""
     desk = furnishing.desk_of(carla, tmp_path / "mail")
     load_job, check_job = furnishing.loading_of(carla), furnishing.checking_of(carla)
-    demo_job = furnishing.furnishing_of(carla)
+    demo_job, workbook_job = furnishing.furnishing_of(carla), furnishing.workbook_of(carla)
     party = Party.objects.get(company=company, number=BOB)
     site = the_site(company, "0002")
     export = Export.objects.get()
@@ -81,6 +81,11 @@ def doors(company: Company, carla: Visitor, tmp_path: Path) -> list[Door]:
         Door("choose", data={"year": "2026", "month": "9"}, own=True, takes_get=False),
         Door("prefer", data={"theme": "dark"}, own=True, open=True, takes_get=False),
         Door("vouchers", takes_post=False),
+        Door("vouchers_csv", takes_post=False),
+        Door("vouchers_xlsx", own=True, takes_get=False),
+        Door("vouchers_job", {"job_id": workbook_job}, reading=404, takes_post=False),
+        Door("vouchers_stop", {"job_id": workbook_job}, own=True, takes_get=False),
+        Door("vouchers_workbook", {"job_id": workbook_job}, reading=404, takes_post=False),
         Door("new_voucher", data={"operation_type": "05"}, reading=403),
         Door("offer_accounts", reading=403, takes_post=False),
         Door("offer_parties", reading=403, takes_post=False),

@@ -8,14 +8,14 @@ from typing import BinaryIO
 import xlsxwriter
 
 from consolida.core.errors import ConsolidaError
-from consolida.core.language import active, noop
+from consolida.core.language import noop
 from consolida.core.money import plain_rate
 from consolida.core.percent import percent
 from consolida.core.portable import format as spec
 from consolida.intake import voucher_csv
 from consolida.intake.cost_centers import SHARE
 from consolida.intake.masters_csv import MODEL_NAMES, TABLES
-from consolida.intake.tables import Column, Table, guarded
+from consolida.intake.tables import Table, guarded
 from consolida.masters.compare import MODELS, Row, rows_of
 from consolida.masters.models import Company
 from consolida.masters.portable import rows
@@ -34,12 +34,12 @@ class NoSuchMaster(ConsolidaError):
 
 def titles(table: str, *, required: bool = False) -> list[str]:
     """Return the header in the active language, or what of it a file must have; the readers know both."""
-    return [_title(column) for column in _table(table).columns if column.required or not required]
+    return [column.title for column in _table(table).columns if column.required or not required]
 
 
 def voucher_titles() -> list[str]:
     """Return the columns that a file of vouchers must have, in the active language."""
-    return [_title(column) for column in voucher_csv.TABLE.columns if column.required]
+    return [column.title for column in voucher_csv.TABLE.columns if column.required]
 
 
 def write_csv(company: Company, table: str, to: BinaryIO) -> None:
@@ -78,10 +78,6 @@ def _table(name: str) -> Table:
     if found is None:
         raise NoSuchMaster(table=name)
     return found
-
-
-def _title(column: Column) -> str:
-    return column.spanish[0] if active() == "es" else column.name
 
 
 def _rows(company: Company, table: str) -> Iterator[list[str]]:

@@ -2,19 +2,20 @@
 
 import csv
 import difflib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TextIO
 
-from consolida.core.language import gettext, noop
+from consolida.core.language import active, gettext, noop
 from consolida.intake.cells import BadCell, Cell, folded
 from consolida.intake.complaints import Complaint, Complaints, shortened
 from consolida.intake.source import Source, UnreadableSource
 
 _SEPARATORS = (",", ";", "\t")
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = re.compile(r"'*[=+\-@]")  # what a spreadsheet computes, or would be taken for such a cell's mark
 _LITTLE_WORDS = {"de", "del", "el", "la"}
 
 UNKNOWN_COLUMN = Complaint(
@@ -46,12 +47,12 @@ MISSING = Complaint(
 
 def guarded(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; `unguarded` takes the mark away again."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def unguarded(cell: str) -> str:
     """Return a cell without the mark that keeps spreadsheets from computing it."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def title_key(title: str) -> str:
@@ -67,6 +68,11 @@ class Column:
     read: Callable[[str], Cell]
     spanish: tuple[str, ...] = ()
     required: bool = False
+
+    @property
+    def title(self) -> str:
+        """What it is called in the active language, in the files that are written."""
+        return self.spanish[0] if active() == "es" else self.name
 
     def goes_by(self, title: str) -> bool:
         """Tell whether a title is one of the column's names; see `title_key`."""

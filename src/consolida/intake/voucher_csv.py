@@ -41,6 +41,7 @@ _HEADER = (
     Column("currency", _currency, ("moneda",)),
     Column("exchange_rate", _rate, ("tipo de cambio", "T/C")),
     Column("annulled", read.flag_of, ("anulado",)),
+    Column("site", read.text_of(4), ("sede",)),
 )
 _LINE = (
     Column("account", read.text_of(24), ("cuenta", "cuenta contable"), required=True),
@@ -107,6 +108,11 @@ OTHER_TYPE = Complaint(
     "load_other_type",
     noop("Row {row}: the T/O is {operation_type}, not {given} as was asked for."),
     noop("Load the file without a T/O, or take these rows out."),
+)
+OTHER_SITE = Complaint(
+    "load_other_site",
+    noop("Row {row}: it is of site {site}, not of {given}."),
+    noop("Take the rows of other sites out, or load each site's rows where that site is kept."),
 )
 HALF_PARTY = Complaint(
     "load_half_party",
@@ -228,10 +234,13 @@ class _Run:
         values = self._header.read(row, cells)
         if values is None:
             return None
-        operation_type, number, date, kind, description, currency, rate, annulled = values
+        operation_type, number, date, kind, description, currency, rate, annulled, site = values
         given = self._setting.operation_type
         if given and operation_type not in {"", given}:
             self._complaints.add(OTHER_TYPE, row=row, operation_type=operation_type, given=given)
+            return None
+        if site not in {"", self._setting.site}:
+            self._complaints.add(OTHER_SITE, row=row, site=site, given=self._setting.site)
             return None
         try:
             period = Period(str(date)[:7])

@@ -16,7 +16,7 @@ from consolida.web.months import views as months
 from consolida.web.start import first
 from consolida.web.start import views as start
 from consolida.web.users import views as users
-from consolida.web.vouchers import deeds, entry, offers, pages
+from consolida.web.vouchers import deeds, entry, files, offers, pages
 from consolida.web.vouchers import lists as voucher_lists
 
 register_converter(KindConverter, "master")
@@ -38,6 +38,11 @@ urlpatterns = [
     path("comprobantes/ofrecer/centros/", offers.offer_centers, name="offer_centers"),
     path("comprobantes/ofrecer/cabecera/", offers.offer_header, name="offer_header"),
     path("comprobantes/ofrecer/destino/", offers.offer_destino, name="offer_destino"),
+    path("comprobantes/descargar.csv", files.vouchers_csv, name="vouchers_csv"),
+    path("comprobantes/excel/", files.vouchers_xlsx, name="vouchers_xlsx"),
+    path("comprobantes/excel/<str:job_id>/", files.vouchers_job, name="vouchers_job"),
+    path("comprobantes/excel/<str:job_id>/parar/", files.vouchers_stop, name="vouchers_stop"),
+    path("comprobantes/excel/<str:job_id>/libro.xlsx", files.vouchers_workbook, name="vouchers_workbook"),
     path("comprobantes/<str:uid>/", pages.voucher, name="voucher"),
     path("comprobantes/<str:uid>/cambiar/", entry.change_voucher, name="change_voucher"),
     path("comprobantes/<str:uid>/extornar/", deeds.reverse_voucher, name="reverse_voucher"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 SCREENS = {
     "primera-vez": ("first_visit", "demo_job", "log_in", "password"),
     "inicio": ("home",),
-    "comprobantes": ("vouchers",),
+    "comprobantes": ("vouchers", "vouchers_xlsx", "vouchers_job"),
     "comprobante": ("voucher", "reverse_voucher", "annul_voucher", "delete_voucher"),
     "registrar": ("new_voucher", "change_voucher"),
     "exportar": ("export", "export_job", "exported"),
