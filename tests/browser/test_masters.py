@@ -13,6 +13,7 @@ from support.browser import PASSWORD, Served, add_accountant, log_in, picture, s
 from support.companies import ALICE, BOB, NOW
 from support.files import Row  # noqa: TC001 - a plain type
 from support.places import Clock, Place
+from support.sharing import CENTER, parts, share
 
 SCREENS = {
     "accounts": "/maestros/cuentas/",
@@ -23,6 +24,8 @@ SCREENS = {
     "party": "/maestros/personas/{party}/",
     "queue": "/maestros/personas/por-resolver/",
     "cost-centres": "/maestros/centros/",
+    "cost-centre": "/maestros/centros/{center}/",
+    "cost-centre-new": "/maestros/centros/nueva/",
     "operation-types": "/maestros/tipos/",
     "operation-type-new": "/maestros/tipos/nueva/",
     "rates": "/maestros/cambio/",
@@ -58,6 +61,7 @@ def furnish(company: Company) -> None:
     editing.change(company, "account", ("1212",), pair, by=ALICE, at=NOW)
     editing.change(company, "account", ("1213",), {"active": 0}, by=ALICE, at=NOW)
     editing.add(company, "cost_center", {"code": "V1", "name": "Ventas"}, by=ALICE, at=NOW)
+    share(company, "9411/791 60.00 %; 9511/791 40.00 %", with_accounts=False)
     rate: Row = {"currency": "USD", "date": "2026-11-03", "buy": 3_741_000, "sell": 3_752_000}
     editing.add(company, "exchange_rate", rate, by=ALICE, at=NOW)
     bob = Party.objects.get(number=BOB)
@@ -72,10 +76,11 @@ def furnish(company: Company) -> None:
 
 
 def addresses(place: Place) -> dict[str, str]:
-    with place.open():
+    with place.open() as company:
         keys = {
             "account": Account.objects.get(code="1212").pk,
             "party": Party.objects.get(number=BOB).pk,
+            "center": company.cost_centers.get(code=CENTER).pk,
         }
     return {name: path.format(**keys) for name, path in SCREENS.items()}
 
@@ -136,6 +141,30 @@ def test_a_list_is_searched_as_one_types_and_a_row_is_changed_by_keyboard(place:
         assert Account.objects.get(code="63111").charge_account == "9411"
 
 
+def test_the_parts_of_a_cost_centre_are_added_up_as_one_types(place: Place, page: Page) -> None:
+    with serving(place.home) as served:
+        prefer(page, served, language="en")
+        log_in(page, served)
+        page.goto(served.url + addresses(place)["cost-centre"])
+        shares, total = page.locator("[name=share]"), page.locator("[data-sum]")
+        assert (shares.count(), total.inner_text()) == (4, "100.00")
+        shares.nth(0).fill("33.34")
+        assert (total.inner_text(), "off" in (total.get_attribute("class") or "")) == ("73.34", True)
+        shares.nth(1).fill("33.33")
+        page.locator("[name=charge_account]").nth(2).fill("9211")
+        page.locator("[name=credit_account]").nth(2).fill("791")
+        shares.nth(2).fill("33.33")
+        assert (total.inner_text(), total.get_attribute("class")) == ("100.00", "")
+        page.locator("[name=charge_account]").nth(3).press_sequentially("9")
+        assert shares.count() == 5  # there is always a row to spare
+        assert page.locator("[name=share]").nth(4).get_attribute("aria-label") == "Part 5: percentage"
+        page.locator("[name=charge_account]").nth(3).fill("")
+        page.keyboard.press("Enter")
+        page.get_by_text("0101 Taller was saved.").wait_for()
+    with place.open() as company:
+        assert [share for *_, share in parts(company)] == [3_333, 3_334, 3_333]
+
+
 def test_a_workbook_goes_out_and_comes_back_changed(place: Place, page: Page, tmp_path: Path) -> None:
     file = tmp_path / "centros.csv"
     with serving(place.home) as served:
@@ -145,7 +174,7 @@ def test_a_workbook_goes_out_and_comes_back_changed(place: Place, page: Page, tm
         with page.expect_download() as download:
             page.get_by_role("link", name="CSV").click()
         download.value.save_as(file)
-        file.write_bytes(file.read_bytes() + b"V2,Ventas Cusco,,,1\r\n")
+        file.write_bytes(file.read_bytes() + b"V2,Ventas Cusco,,,,1\r\n")
         page.get_by_role("link", name="Load a file").click()
         page.set_input_files("[name=file]", file)
         page.get_by_role("button", name="Show what would be done").click()

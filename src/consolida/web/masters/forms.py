@@ -8,8 +8,12 @@ from consolida.core import sunat
 from consolida.core.errors import ConsolidaError, Refused
 from consolida.core.language import gettext, noop
 from consolida.core.money import NotARate, parse_rate, plain_rate
+from consolida.masters import shares
 from consolida.masters.compare import Row
+from consolida.masters.shares import Part
 from consolida.web.forms import labelled
+from consolida.web.masters.parts import PartsField
+from consolida.web.masters.parts import typed as typed_parts
 
 # Which field a rule or an error speaks of; what is not named here stands above the form.
 _FIELDS = {
@@ -17,6 +21,9 @@ _FIELDS = {
     "cost_center_code": "code",
     "operation_type_code": "code",
     "operation_type_book": "book",
+    "share_range": "parts",
+    "share_account": "parts",
+    "share_sum": "parts",
     "RowExists": "code",
     "PartyExists": "number",
     "NotAPartyNumber": "number",
@@ -55,9 +62,14 @@ class RowForm(forms.Form):
         }
 
     @classmethod
-    def typed(cls, row: Row) -> dict[str, Any]:
-        """Return a row as the form shows it."""
-        return dict(row)
+    def typed(cls, row: Any) -> dict[str, Any]:
+        """Return a row of the database as the form shows it."""
+        return {name: getattr(row, name) for name in cls.LABELS}
+
+    @classmethod
+    def told(cls) -> dict[str, str]:
+        """Return what each field of a row is called in its history."""
+        return cls.LABELS
 
     def refuse(self, problem: ConsolidaError) -> None:
         """Say at its field, or above the form, why what was typed was not taken."""
@@ -109,16 +121,37 @@ class CostCenterForm(RowForm):
     LABELS: ClassVar[dict[str, str]] = {
         "code": noop("Code"),
         "name": noop("Name"),
-        **_PAIR,
+        "parts": noop("Destino: where its expenses go"),
         "active": noop("In use"),
     }
-    HELP: ClassVar[dict[str, str]] = {"credit_account": _PAIR_HELP}
+    HELP: ClassVar[dict[str, str]] = {
+        "parts": noop("One row without a percentage takes everything; several add up to 100.00 %.")
+    }
 
     code = _text(24)
     name = _text(200)
-    charge_account = _text(24, required=False)
-    credit_account = _text(24, required=False)
+    parts = PartsField(required=False)
     active = _active()
+
+    def row(self) -> Row:
+        """Return what was typed as a row has it: the pair that takes everything, or the parts."""
+        row = dict(super().row())
+        del row["parts"]
+        return {**row, **self.cleaned_data["parts"]}
+
+    @classmethod
+    def typed(cls, row: Any) -> dict[str, Any]:
+        """Return the pair or the parts as rows."""
+        text = shares.in_words(
+            Part(one.charge_account, one.credit_account, one.share) for one in row.shares.all()
+        )
+        shown = {name: getattr(row, name) for name in cls.LABELS if name != "parts"}
+        return {**shown, "parts": typed_parts(row.charge_account, row.credit_account, text)}
+
+    @classmethod
+    def told(cls) -> dict[str, str]:
+        """Return also what its history calls a pair and the parts."""
+        return {**cls.LABELS, **_PAIR, shares.COLUMN: noop("Destino percentages")}
 
 
 def book_name(code: str) -> str:
@@ -198,9 +231,9 @@ class RateForm(RowForm):
         }
 
     @classmethod
-    def typed(cls, row: Row) -> dict[str, Any]:
+    def typed(cls, row: Any) -> dict[str, Any]:
         """Return the rates as people write them."""
-        return {**row, "buy": plain_rate(int(row["buy"])), "sell": plain_rate(int(row["sell"]))}
+        return {**super().typed(row), "buy": plain_rate(row.buy), "sell": plain_rate(row.sell)}
 
 
 DOCUMENTS = {

@@ -44,7 +44,7 @@ class Told:
 def history_of(here: Chosen, kind: Kind, row: Any) -> list[Told]:
     """Return what was done to a row by hand; what files brought is in the history of imports."""
     subject = row.number if isinstance(row, Party) else f"{kind.table} {_code(kind, row)}"
-    labels = {name: gettext(label) for name, label in kind.form.LABELS.items()}
+    labels = {name: gettext(label) for name, label in kind.form.told().items()}
     return [
         Told(act.at, act.by, gettext(_ACTS[act.act]), list(_changes(act, labels)))
         for act in history(company=here.company.ruc, subject=subject, acts=_ACTS)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from consolida.core.actor import Right
 from consolida.core.language import gettext, noop
 from consolida.masters.models import Company
+from consolida.masters.shares import Part, in_words
 from consolida.web.chosen import Chosen
 from consolida.web.masters import forms
 from consolida.web.masters.forms import RowForm, document_name
@@ -82,6 +83,11 @@ def _demands(row: Any) -> str:
     return ", ".join(word for is_asked, word in asked if is_asked)
 
 
+def _destino(row: Any) -> str:
+    parts = (Part(one.charge_account, one.credit_account, one.share) for one in row.shares.all())
+    return in_words(parts) or _pair(row)
+
+
 _CODE = Column(noop("Code"), lambda row: row.code)
 _NAME = Column(noop("Name"), lambda row: row.name)
 _DESTINO = Column(noop("Destino (charged / credited)"), _pair)
@@ -118,9 +124,9 @@ KINDS = (
         noop("Cost centres"),
         noop("New cost centre"),
         forms.CostCenterForm,
-        lambda company: company.cost_centers.all(),
+        lambda company: company.cost_centers.prefetch_related("shares"),
         ("code",),
-        (_CODE, _NAME, _DESTINO),
+        (_CODE, _NAME, Column(_DESTINO.title, _destino)),
     ),
     Kind(
         "tipos",

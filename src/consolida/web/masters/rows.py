@@ -40,7 +40,7 @@ def row(request: HttpRequest, kind: Kind, pk: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         kind.require_change(here)
-    typed = kind.form.typed(_as_row(kind, found))
+    typed = kind.form.typed(found)
     form = kind.form(request.POST or None, initial=typed, changing=True)
     if request.method == "POST" and form.is_valid():
         findings = _try(form, lambda: _change(here, kind, found, form))
@@ -116,10 +116,6 @@ def _remarks(here: Chosen, party: Party) -> Sequence[Finding]:
         active=int(party.active),
     )
     return judging.findings_of(here.company, "party", row, at=here.at)
-
-
-def _as_row(kind: Kind, found: Any) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in kind.form.LABELS}
 
 
 def _name(kind: Kind, form: RowForm) -> str:
