@@ -99,14 +99,26 @@ def swap(preview: Preview, *, by: Actor, at: datetime) -> Done:
 
 def _require_rights(preview: Preview, by: Actor) -> None:
     request = preview.request
-    right = {Import.Act.IMPORT: Right.IMPORT, Import.Act.LOAD: Right.LOAD, Import.Act.UNDO: Right.UNDO}
-    by.require(right[Import.Act(request.act)], company=request.company.ruc)
+    if request.act == Import.Act.LOAD:
+        _require_to_load(preview, by)
+    else:
+        right = Right.UNDO if request.act == Import.Act.UNDO else Right.IMPORT
+        by.require(right, company=request.company.ruc)
     if request.reason and request.act == Import.Act.IMPORT:
         by.require(Right.IMPORT_OLDER, company=request.company.ruc)
     if any(one.changes_masters for one in preview.masters.files):
         by.require(Right.MASTERS, company=request.company.ruc)
     for file in preview.files:
         require_to_accept(request.company, file.manifest, home=preview.home, by=by)
+
+
+def _require_to_load(preview: Preview, by: Actor) -> None:
+    """Refuse who may not load at the sites whose vouchers are loaded, or the masters where there are none."""
+    company, sites = preview.request.company.ruc, {key.site for key in preview.parts}
+    for site in sites:
+        by.require(Right.LOAD, company=company, site=site)
+    if not sites:
+        by.require(Right.MASTERS, company=company)
 
 
 def _require_space(preview: Preview) -> None:
