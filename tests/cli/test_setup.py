@@ -56,11 +56,45 @@ class TestCompany:
 class TestSite:
     def test_is_added_and_listed(self, branch: Place) -> None:
         answer = branch.json("site", "add", "0000", "Lima", "--head-office")
-        assert answer == {"code": "0000", "name": "Lima", "here": False, "head_office": True}
+        assert answer == {"code": "0000", "name": "Lima", "here": False, "head_office": True, "active": True}
         assert "0001  Sede 0001  yes" in branch("site", "list").out
 
     def test_says_that_it_was_added(self, branch: Place) -> None:
         assert branch("site", "add", "0002", "Cusco").out == "Site 0002 “Cusco” was added.\n"
+
+    def test_is_taken_out_of_use_and_put_in_use_again(self, branch: Place) -> None:
+        branch("site", "add", "0002", "Cusco")
+        said = branch("site", "deactivate", "0002")
+        assert (said.status, said.out) == (0, "Site 0002 “Cusco” is no longer in use.\n")
+        assert [site["active"] for site in branch.json("site", "list")["sites"]] == [True, False]
+        assert branch.json("site", "activate", "0002")["active"] is True
+        assert branch("site", "activate", "0002").out == "Site 0002 “Cusco” is in use.\n"
+
+    @pytest.mark.parametrize("act", ["activate", "deactivate"])
+    def test_must_be_there_to_be_taken_out_of_use(self, branch: Place, act: str) -> None:
+        result = branch("site", act, "0099")
+        assert result.status == 1
+        assert f"Company {RUC} has no site “0099”." in result.err
+
+    def test_that_is_the_head_office_stays_in_use(self, branch: Place) -> None:
+        branch("site", "add", "0000", "Lima", "--head-office")
+        result = branch("site", "deactivate", "0000")
+        assert result.status == 1
+        assert "Site 0000 “Lima” is the head office; it stays in use." in result.err
+        assert all(site["active"] for site in branch.json("site", "list")["sites"])
+
+    def test_that_is_out_of_use_takes_no_file_of_vouchers(self, branch: Place, tmp_path: Path) -> None:
+        branch("site", "deactivate", "0001")
+        file = tmp_path / "ventas.csv"
+        file.write_text(
+            "operation_type,number,date,account,debit,credit\n"
+            "05,1,2026-11-03,1212,10.00,\n05,1,2026-11-03,70111,,10.00\n"
+        )
+        result = branch("load", str(file))
+        assert result.status == 1
+        assert "Site 0001 “Sede 0001” is no longer in use; it takes no new vouchers." in result.err
+        branch("site", "activate", "0001")
+        assert branch("load", str(file)).status == 0
 
 
 class TestUser:

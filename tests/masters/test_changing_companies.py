@@ -1,5 +1,7 @@
 """Companies and sites that are changed."""
 
+import json
+
 import pytest
 
 from consolida.audit.models import Entry
@@ -9,7 +11,7 @@ from consolida.masters import companies
 from consolida.masters.companies import the_site
 from consolida.masters.entering import UnusableText
 from consolida.masters.models import Company
-from support.companies import ALICE, NAME, NOBODY, NOW, RUC, make_company
+from support.companies import ALICE, NAME, NOBODY, NOW, RUC, make_company, make_site
 
 
 @pytest.fixture
@@ -66,6 +68,41 @@ class TestASite:
     def test_the_head_office_stays_what_it_is(self, company: Company) -> None:
         change_site(company, "0000", name="Sede 0000", head_office=True)
         assert not Entry.objects.filter(act="site-changed").exists()
+
+    def test_it_may_be_taken_out_of_use_and_put_in_use_again(self, company: Company) -> None:
+        for active in (False, True):
+            site = companies.change_site(the_site(company, "0001"), active=active, by=ALICE, at=NOW)
+            assert (site.active, the_site(company, "0001").active) == (active, active)
+            details = json.loads(Entry.objects.filter(act="site-changed").latest("pk").details)
+            assert (details["before"]["active"], details["after"]["active"]) == (not active, active)
+        assert the_site(company, "0001").name == "Sede 0001"
+
+    def test_the_same_use_is_no_change(self, company: Company) -> None:
+        companies.change_site(the_site(company, "0001"), active=True, by=ALICE, at=NOW)
+        companies.change_site(the_site(company, "0001"), by=ALICE, at=NOW)
+        assert not Entry.objects.filter(act="site-changed").exists()
+
+    def test_the_head_office_is_not_taken_out_of_use(self, company: Company) -> None:
+        with pytest.raises(companies.HeadOfficeStays) as refusal:
+            companies.change_site(the_site(company, "0000"), active=False, by=ALICE, at=NOW)
+        assert str(refusal.value) == (
+            "Site 0000 “Sede 0000” is the head office; it stays in use."
+            " Say first that another site is the head office."
+        )
+        companies.change_site(the_site(company, "0000"), head_office=False, active=False, by=ALICE, at=NOW)
+        with pytest.raises(companies.HeadOfficeStays):
+            companies.change_site(the_site(company, "0000"), head_office=True, by=ALICE, at=NOW)
+        assert not the_site(company, "0000").active
+
+    def test_of_several_that_are_here_only_those_in_use_are_proposed(self, company: Company) -> None:
+        make_site(company, "0005")
+        with pytest.raises(companies.SeveralSitesHere):
+            companies.site_here(company, None)
+        companies.change_site(the_site(company, "0005"), active=False, by=ALICE, at=NOW)
+        assert companies.site_here(company, None).code == "0001"
+        companies.require_in_use(the_site(company, "0001"))
+        with pytest.raises(companies.SiteNotInUse):
+            companies.require_in_use(the_site(company, "0005"))
 
     def test_it_keeps_a_name(self, company: Company) -> None:
         with pytest.raises(UnusableText):

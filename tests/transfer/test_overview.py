@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from consolida.ledger import months
+from consolida.masters.companies import change_site, the_site
 from consolida.transfer.overview import State, overview
 from support.companies import ALICE
 from support.places import Clock, Place
@@ -57,6 +58,36 @@ def test_an_import_shows_what_the_file_was(branch: Place, head_office: Place) ->
 def test_an_empty_file_is_a_statement(branch: Place, head_office: Place) -> None:
     head_office.welcome(branch.export().file)
     assert _state(head_office, "0001") is State.NO_MOVEMENT
+
+
+def rest(place: Place, site: str, *, active: bool = False) -> None:
+    with place.open() as company:
+        change_site(the_site(company, site), active=active, by=ALICE, at=place.clock())
+
+
+def test_a_site_that_is_no_longer_in_use_stands_only_in_years_in_which_it_did_something(
+    branch: Place, head_office: Place
+) -> None:
+    branch.type(SALE)
+    head_office.welcome(branch.export().file)
+    rest(head_office, "0001")
+    assert _state(head_office, "0001") is State.PRELIMINARY
+    assert {_state(head_office, "0001", month) for month in (1, 10, 12)} == {State.RESTING}
+    with head_office.open() as company:
+        assert [row[0].site.code for row in overview(company, 2027)] == ["0000"]
+        assert [row[0].site.code for row in overview(company, 2026)] == ["0000", "0001"]
+    rest(head_office, "0001", active=True)
+    assert _state(head_office, "0001", 12) is State.NOT_SENT
+
+
+def test_months_of_a_resting_site_that_holds_vouchers_say_what_became_of_them(branch: Place) -> None:
+    branch.type(SALE)
+    rest(branch, "0001")
+    assert (_state(branch, "0001"), _state(branch, "0001", 12)) == (State.TYPED, State.RESTING)
+    with branch.open() as company:
+        for period in ("2026-11", "2026-12"):
+            months.close(company, period=period, site=branch.site(), by=ALICE, at=branch.clock())
+    assert (_state(branch, "0001"), _state(branch, "0001", 12)) == (State.CLOSED, State.RESTING)
 
 
 def test_a_closed_month_is_closed(branch: Place) -> None:

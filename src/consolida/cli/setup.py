@@ -152,7 +152,7 @@ def _company_json(company: Company) -> dict[str, object]:
 @click.group(
     "site",
     cls=Group,
-    help=noop("Add a site, list the sites."),
+    help=noop("Add a site, take it out of use, list the sites."),
     examples=('consolida site add 0001 "Arequipa" --here', "consolida site list"),
 )
 def site_command() -> None:
@@ -185,6 +185,48 @@ def site_add(session: Session, *, code: str, name: str, here: bool, head_office:
     )
 
 
+@site_command.command(
+    "deactivate",
+    help=noop(
+        "Take a site out of use.\n\n"
+        "Its vouchers and balances stay. It takes no new vouchers, is not offered any more, and its files "
+        "are imported only after a question."
+    ),
+    examples=("consolida site deactivate 0002",),
+)
+@click.argument("code", cls=Argument, words=noop("Its code."))
+@click.pass_obj
+def site_deactivate(session: Session, *, code: str) -> None:
+    """Run `consolida site deactivate`."""
+    _use_site(session, code, active=False)
+
+
+@site_command.command(
+    "activate",
+    help=noop("Put a site that was taken out of use in use again."),
+    examples=("consolida site activate 0002",),
+)
+@click.argument("code", cls=Argument, words=noop("Its code."))
+@click.pass_obj
+def site_activate(session: Session, *, code: str) -> None:
+    """Run `consolida site activate`."""
+    _use_site(session, code, active=True)
+
+
+def _use_site(session: Session, code: str, *, active: bool) -> None:
+    ledger = opened(session)
+    found = companies.the_site(ledger.company, code)
+    site = companies.change_site(found, active=active, by=ledger.by, at=ledger.at)
+    words = (
+        gettext("Site {code} “{name}” is in use.")
+        if active
+        else gettext("Site {code} “{name}” is no longer in use.")
+    )
+    session.output.answer(
+        _site_json(site), lambda: session.output.write(words.format(code=site.code, name=site.name))
+    )
+
+
 @site_command.command("list", help=noop("List the sites of the company."), examples=("consolida site list",))
 @click.pass_obj
 def site_list(session: Session) -> None:
@@ -196,17 +238,24 @@ def site_list(session: Session) -> None:
         text_column(gettext("Name")),
         text_column(gettext("Here")),
         text_column(gettext("Head office")),
+        text_column(gettext("In use")),
     )
     yes = gettext("yes")
     rows = [
-        (row["code"], row["name"], yes if row["here"] else "", yes if row["head_office"] else "")
+        (row["code"], row["name"], *(yes if row[name] else "" for name in ("here", "head_office", "active")))
         for row in found
     ]
     session.output.answer({"sites": found}, lambda: session.output.table(columns, rows))
 
 
 def _site_json(site: Site) -> dict[str, object]:
-    return {"code": site.code, "name": site.name, "here": site.here, "head_office": site.head_office}
+    return {
+        "code": site.code,
+        "name": site.name,
+        "here": site.here,
+        "head_office": site.head_office,
+        "active": site.active,
+    }
 
 
 @click.group(

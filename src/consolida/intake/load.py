@@ -29,7 +29,7 @@ from consolida.ledger.extract import extract_batches
 from consolida.ledger.models import Import
 from consolida.ledger.replacement.preview import Preview, Request, previewing
 from consolida.ledger.replacement.swap import swap
-from consolida.masters.companies import site_here
+from consolida.masters.companies import require_in_use, site_here
 from consolida.masters.models import Company, Site
 
 NEW_MASTERS = Complaint(
@@ -91,6 +91,7 @@ def load(
         return _of_masters(reader.name, loaded)
     here = site_here(company, site)
     by.require(Right.LOAD, company=company.ruc, site=here.code)
+    require_in_use(here)
     with Quarantine(home.private) as work:
         task = _Task(company, here, source, work.folder, home=home, by=by, at=at)
         return task.run(reader, setting, whole=replace, dry_run=dry_run, progress=progress)

@@ -38,14 +38,14 @@ class SiteStanding:
 
 
 def standings(company: Company, period: str) -> list[SiteStanding]:
-    """Return every site's month, by site and T/O."""
+    """Return every site's month, by site and T/O; a site that is not in use only where it has something."""
     closed = set(
         SiteMonth.objects.filter(company=company, period=period, closed=True).values_list(
             "site_id", flat=True
         )
     )
     batches = sorted(in_scope(company, period=period), key=lambda batch: batch.operation_type.code)
-    return [
+    found = [
         SiteStanding(
             site=site,
             closed=site.pk in closed,
@@ -53,6 +53,7 @@ def standings(company: Company, period: str) -> list[SiteStanding]:
         )
         for site in company.sites.all()
     ]
+    return [one for one in found if one.site.active or one.batches]
 
 
 def filed_books(company: Company, period: str) -> dict[FiledBook.Book, FiledBook | None]:

@@ -26,6 +26,7 @@ from consolida.ledger.months import is_closed
 from consolida.ledger.moved import Weight, settle, weigh
 from consolida.ledger.numbering import as_number, next_number
 from consolida.ledger.opening import of_several_sites
+from consolida.masters.companies import require_in_use
 from consolida.masters.locks import hold_masters
 from consolida.masters.models import Company, Site
 
@@ -259,8 +260,11 @@ def _typing(
         if forbidding is not None:
             raise forbidding
         batch = locked(company, key)
-        if not Site.objects.filter(pk=site.pk, here=True).exists():  # moved just now
+        found = Site.objects.filter(pk=site.pk, here=True).first()
+        if found is None:  # moved just now
             raise SiteElsewhere(site=site.code)
+        if voucher is None:  # what is there may still be corrected
+            require_in_use(found)
         if voucher is not None and not Voucher.objects.filter(pk=voucher.pk, digest=voucher.digest).exists():
             raise VoucherChanged(voucher=voucher.cuo)
         yield batch

@@ -1,13 +1,14 @@
-"""Where a site's vouchers are typed: here or elsewhere; settled as long as it has none."""
+"""What of a site may change; where its vouchers are typed is settled as long as it has none."""
 
 from datetime import datetime
 
-from consolida.audit.record import record
+from consolida.audit.record import acting, record
 from consolida.core.actor import Actor, Right
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import noop
 from consolida.ledger.locks import writing
 from consolida.ledger.models import Batch, Month
+from consolida.masters.companies import change_site
 from consolida.masters.models import Site
 
 
@@ -16,6 +17,15 @@ class SiteHasVouchers(ConsolidaError):
 
     message = noop("Site {code} “{name}” has vouchers; where they are typed cannot be changed any more.")
     remedy = noop("Add another site, or undo the imports of this one first.")
+
+
+def change(
+    site: Site, *, name: str, here: bool, head_office: bool, active: bool, by: Actor, at: datetime
+) -> Site:
+    """Change all that may change of a site, or, where something of it is refused, nothing."""
+    with acting():
+        change_place(site, here=here, by=by, at=at)
+        return change_site(site, name=name, head_office=head_office, active=active, by=by, at=at)
 
 
 def change_place(site: Site, *, here: bool, by: Actor, at: datetime) -> Site:

@@ -63,6 +63,20 @@ class HeadOfficeExists(ConsolidaError):
     remedy = noop("A company has one; add this site as an ordinary one.")
 
 
+class HeadOfficeStays(ConsolidaError):
+    """The head office cannot be taken out of use."""
+
+    message = noop("Site {code} “{name}” is the head office; it stays in use.")
+    remedy = noop("Say first that another site is the head office.")
+
+
+class SiteNotInUse(ConsolidaError):
+    """A site that is no longer in use takes nothing new."""
+
+    message = noop("Site {code} “{name}” is no longer in use; it takes no new vouchers.")
+    remedy = noop("Put it in use again, or choose another site.")
+
+
 class NoSuchSite(ConsolidaError):
     """The company has no site of that code."""
 
@@ -187,20 +201,35 @@ def add_site(
     return site
 
 
-def change_site(site: Site, *, name: str, head_office: bool, by: Actor, at: datetime) -> Site:
-    """Give a site another name, or make it the head office; the code stays. The same changes nothing."""
+def change_site(
+    site: Site,
+    *,
+    name: str | None = None,
+    head_office: bool | None = None,
+    active: bool | None = None,
+    by: Actor,
+    at: datetime,
+) -> Site:
+    """Give a site another name, make it the head office, take it out of use or put it in use again.
+
+    The code stays, and so does what is not given. The same changes nothing.
+    """
     by.require(Right.MASTERS, company=site.company.ruc)
-    after = {"name": entering.text(name, what="name"), "head_office": head_office}
+    asked = {
+        "name": None if name is None else entering.text(name, what="name"),
+        "head_office": head_office,
+        "active": active,
+    }
     with acting():
         hold_masters(site.company)
         found = Site.objects.select_related("company").get(pk=site.pk)
-        main = head_office_of(found.company)
-        if head_office and main is not None and main != found:
-            raise HeadOfficeExists(ruc=found.company.ruc, code=main.code, name=main.name)
-        before = {"name": found.name, "head_office": found.head_office}
+        before = {field: getattr(found, field) for field in asked}
+        after = {field: before[field] if value is None else value for field, value in asked.items()}
+        _require_one_head_office(found, head_office=bool(after["head_office"]), active=bool(after["active"]))
         if after != before:
-            found.name, found.head_office = str(after["name"]), head_office
-            found.save(update_fields=["name", "head_office"])
+            for field, value in after.items():
+                setattr(found, field, value)
+            found.save(update_fields=list(after))
             record(
                 by=by.name,
                 at=at,
@@ -210,6 +239,20 @@ def change_site(site: Site, *, name: str, head_office: bool, by: Actor, at: date
                 details={"before": before, "after": after},
             )
     return found
+
+
+def _require_one_head_office(site: Site, *, head_office: bool, active: bool) -> None:
+    main = head_office_of(site.company)
+    if head_office and main is not None and main != site:
+        raise HeadOfficeExists(ruc=site.company.ruc, code=main.code, name=main.name)
+    if head_office and not active:
+        raise HeadOfficeStays(code=site.code, name=site.name)
+
+
+def require_in_use(site: Site) -> None:
+    """Refuse a site that is no longer in use."""
+    if not site.active:
+        raise SiteNotInUse(code=site.code, name=site.name)
 
 
 def head_office_of(company: Company) -> Site | None:
@@ -226,7 +269,10 @@ def the_site(company: Company, code: str) -> Site:
 
 
 def site_here(company: Company, code: str | None) -> Site:
-    """Return a site whose vouchers are typed here, or, without a code, the only such site."""
+    """Return a site whose vouchers are typed here, or, without a code, the only such site in use.
+
+    One that is no longer in use is found by its code, or where there is no other.
+    """
     here = list(company.sites.filter(here=True))
     if code is not None:
         site = the_site(company, code)
@@ -235,9 +281,10 @@ def site_here(company: Company, code: str | None) -> Site:
         return site
     if not here:
         raise NoSiteHere(ruc=company.ruc)
-    if len(here) > 1:
-        raise SeveralSitesHere(ruc=company.ruc, sites=_listed(here))
-    return here[0]
+    offered = [site for site in here if site.active] or here
+    if len(offered) > 1:
+        raise SeveralSitesHere(ruc=company.ruc, sites=_listed(offered))
+    return offered[0]
 
 
 def _listed(things: Sequence[Company] | Sequence[Site]) -> str:

@@ -36,13 +36,17 @@ class Company(models.Model):
 
 
 class Site(models.Model):
-    """A physical place; `here` means that its vouchers are typed in this installation."""
+    """A physical place; `here` means that its vouchers are typed in this installation.
+
+    One that is not `active` any more keeps its history and its balances, and takes nothing new.
+    """
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="sites")
     code = models.CharField(max_length=4)
     name = models.CharField(max_length=200)
     here = models.BooleanField(default=False)
     head_office = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
 
     class Meta:
         ordering = ("code",)

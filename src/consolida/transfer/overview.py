@@ -23,6 +23,7 @@ class State(StrEnum):
     DEFINITIVE = "definitive"
     NO_MOVEMENT = "no_movement"
     CLOSED = "closed"
+    RESTING = "resting"
 
 
 _NAMES = {
@@ -34,6 +35,7 @@ _NAMES = {
     State.DEFINITIVE: noop("definitive"),
     State.NO_MOVEMENT: noop("no movement"),
     State.CLOSED: noop("closed"),
+    State.RESTING: noop("not in use"),
 }
 
 
@@ -69,7 +71,7 @@ class _Sent:
 
 
 def overview(company: Company, year: int) -> list[list[Cell]]:
-    """Return a row of twelve months for each site."""
+    """Return a row of twelve months for each site; none for one that is not in use and did nothing."""
     held, sent = _held(company, year), _sent(company, year)
     closed = set(
         SiteMonth.objects.filter(company=company, closed=True, period__startswith=f"{year}-").values_list(
@@ -77,7 +79,7 @@ def overview(company: Company, year: int) -> list[list[Cell]]:
         )
     )
     months = [Period(f"{year:04d}-{month:02d}") for month in range(1, 13)]
-    return [
+    rows = [
         [
             _cell(
                 site,
@@ -90,6 +92,7 @@ def overview(company: Company, year: int) -> list[list[Cell]]:
         ]
         for site in Site.objects.filter(company=company)
     ]
+    return [row for row in rows if any(cell.state is not State.RESTING for cell in row)]
 
 
 def _cell(site: Site, period: Period, held: _Held, sent: _Sent | None, *, closed: bool) -> Cell:
@@ -106,15 +109,21 @@ def _cell(site: Site, period: Period, held: _Held, sent: _Sent | None, *, closed
 def _state(site: Site, held: _Held, sent: _Sent | None, *, closed: bool) -> State:
     if sent is not None and sent.definitive:
         return State.DEFINITIVE
-    if closed:
+    if closed and (site.active or held.vouchers):
         return State.CLOSED
     if sent is None:
-        if site.here:
-            return State.TYPED if held.vouchers else State.NOTHING
-        return State.NOT_SENT
+        return _unsent(site, held)
     if sent.whole_month and not held.vouchers:
         return State.NO_MOVEMENT
     return State.PRELIMINARY if sent.whole_month else State.IMPORTED
+
+
+def _unsent(site: Site, held: _Held) -> State:
+    if not (site.active or held.vouchers):
+        return State.RESTING
+    if site.here:
+        return State.TYPED if held.vouchers else State.NOTHING
+    return State.NOT_SENT
 
 
 def _held(company: Company, year: int) -> dict[tuple[int, str], _Held]:

@@ -5,10 +5,10 @@ import pytest
 from consolida.access.models import User
 from consolida.core.signing import key_code
 from consolida.masters import senders
-from consolida.masters.companies import the_site
+from consolida.masters.companies import change_site, the_site
 from consolida.masters.models import AcceptedSender, Company, Site
 from consolida.transfer.models import Export
-from support.companies import ALICE, NOW, OTHER_RUC, RUC, make_company
+from support.companies import ALICE, NOW, OTHER_RUC, RUC, make_company, make_site
 from support.places import Place
 from support.visiting import Visitor, visitor
 
@@ -51,6 +51,57 @@ class TestSites:
     def test_one_is_changed(self, carla: Visitor) -> None:
         assert "Site 0001 Cusco was saved." in carla.sends("/maestros/sedes/0001/", name="Cusco", here="on")
         assert Site.objects.get(code="0001").here
+
+    def test_one_is_taken_out_of_use_and_put_in_use_again(self, company: Company, carla: Visitor) -> None:
+        assert 'name="active"' in carla.get("/maestros/sedes/0001/").content.decode()
+        assert "0001 Cusco no longer in use" in carla.sends("/maestros/sedes/0001/", name="Cusco")
+        assert not Site.objects.get(code="0001").active
+        assert "0001 Cusco no longer in use elsewhere" in carla.reads("/maestros/sedes/")
+        assert "0001 Cusco" not in carla.reads("/")  # nothing came of it this year
+        carla.sends("/maestros/sedes/0001/", name="Cusco", active="on")
+        assert Site.objects.get(code="0001").active
+        assert "0001 Cusco" in carla.reads("/")
+
+    def test_the_head_office_stays_in_use(self, company: Company, carla: Visitor) -> None:
+        said = carla.sends("/maestros/sedes/0000/", name="Lima", here="on", head_office="on")
+        assert "Site 0000 “Sede 0000” is the head office; it stays in use." in said
+        site = Site.objects.get(code="0000")
+        assert (site.active, site.name) == (True, "Sede 0000")
+
+    def test_what_is_refused_changes_nothing_of_it(self, carla: Visitor) -> None:
+        said = carla.sends("/maestros/sedes/0001/", name="Cusco", here="on", head_office="on", active="on")
+        assert "The head office of company" in said
+        site = Site.objects.get(code="0001")
+        assert (site.name, site.here, site.head_office) == ("Sede 0001", False, False)
+
+    def test_one_out_of_use_is_offered_nowhere(
+        self, head_office: Place, company: Company, carla: Visitor, root: Visitor
+    ) -> None:
+        make_site(company, "0003")
+        head_office.type("05 2026-11-03 Sale: 1212 100.00, 101 -100.00", site="0003")
+        change_site(the_site(company, "0003"), active=False, by=ALICE, at=NOW)
+        offered = 'value="0003"'
+        assert offered not in carla.get("/comprobantes/nuevo/").content.decode()
+        assert offered not in carla.get("/maestros/cargar/").content.decode()
+        assert offered not in carla.get("/maestros/enviar/").content.decode()
+        assert offered not in root.get("/maestros/usuarios/nuevo/").content.decode()
+        assert offered in carla.get("/exportar/").content.decode()  # what it has may still be sent
+        assert "0003 Sede 0003" in carla.reads("/meses/")
+        carla.choose("2026-12")
+        assert "0003 Sede 0003" not in carla.reads("/meses/")
+
+    def test_a_voucher_of_one_out_of_use_is_neither_copied_nor_reversed(
+        self, head_office: Place, company: Company, carla: Visitor
+    ) -> None:
+        make_site(company, "0003")
+        (voucher,) = head_office.type("05 2026-11-03 Sale: 1212 100.00, 101 -100.00", site="0003")
+        path = f"/comprobantes/{voucher.uid}/"
+        assert "Copy" in carla.reads(path)
+        change_site(the_site(company, "0003"), active=False, by=ALICE, at=NOW)
+        said = carla.reads(path)
+        assert "Site 0003 “Sede 0003” is no longer in use; it takes no new vouchers." in said
+        assert "Copy" not in said
+        assert "Change" in said
 
     def test_one_with_vouchers_stays_where_it_is(self, head_office: Place, carla: Visitor) -> None:
         head_office.type("05 2026-11-03 Sale: 1212 100.00, 101 -100.00")

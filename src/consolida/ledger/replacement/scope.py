@@ -11,7 +11,7 @@ from consolida.ledger.replacement import incoming
 from consolida.ledger.replacement.decisions import Answers
 from consolida.ledger.replacement.freshness import NEWER_ONLY, ask_about_age, older_keys
 from consolida.ledger.replacement.parts import NOBODY, IncomingFile, Part
-from consolida.ledger.replacement.senders import ask_about_senders
+from consolida.ledger.replacement.senders import ask_about_resting_sites, ask_about_senders
 from consolida.masters.models import Company, ReplaceMode
 
 
@@ -40,6 +40,7 @@ def scope(
         parts = _all_parts(request.company, with_vouchers)
     else:
         ask_about_senders(request.company, files, answers, home=home)
+        ask_about_resting_sites(request.company, with_vouchers, answers)
         parts, left_alone = _fresh_parts(request, with_vouchers, answers)
     if request.mode == ReplaceMode.ALL:
         # Where a file's older batch is left alone, its month and T/O stay as they are at every site.

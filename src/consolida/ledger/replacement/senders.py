@@ -39,6 +39,26 @@ def ask_about_senders(
             _ask_about_copies(file, answers)
 
 
+def ask_about_resting_sites(company: Company, files: Sequence[IncomingFile], answers: Answers) -> None:
+    """Ask whether vouchers of a site that is no longer in use are taken all the same."""
+    codes = {file.manifest.site for file in files}
+    resting = {site.code: site for site in company.sites.filter(code__in=codes, active=False)}
+    for file in files:
+        site = resting.get(file.manifest.site)
+        if site is not None:
+            answers.ask(
+                f"resting:{site.code}",
+                noop(
+                    "{file} is of site {site} “{site_name}”, which is no longer in use."
+                    " Import it all the same?"
+                ),
+                values=ACCEPT,
+                file=file.name,
+                site=site.code,
+                site_name=site.name,
+            )
+
+
 def _ask_about_site(site: Site | None, file: IncomingFile, answers: Answers) -> None:
     if site is None:
         answers.ask(

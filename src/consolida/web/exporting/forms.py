@@ -89,7 +89,7 @@ def sites_to_export(here: Chosen) -> list[Site]:
     """List the sites whose vouchers are typed here and that the user may export."""
     return [
         site
-        for site in Site.objects.filter(company=here.company, here=True)
+        for site in Site.objects.filter(company=here.company, here=True).order_by("-active", "code")
         if here.by.may(Right.EXPORT, company=here.company.ruc, site=site.code)
     ]
 

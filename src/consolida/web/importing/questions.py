@@ -18,6 +18,7 @@ _WORDS = {
     "keep": noop("Keep what is here"),
 }
 _COPIES_WORD = noop("Yes, take this file all the same")
+_RESTING_WORD = noop("Yes, import it; the site stays out of use")
 _OLDER_WORD = noop("Put the older one back, for the reason below")
 
 
@@ -74,6 +75,8 @@ def in_words(decision: Decision, value: str) -> str:
     """Say an answer, in the active language."""
     if decision.name.startswith("copies:"):
         return gettext(_COPIES_WORD)
+    if decision.name.startswith("resting:"):
+        return gettext(_RESTING_WORD)
     if decision.name.startswith("older:") and value == "replace":
         return gettext(_OLDER_WORD)
     return gettext(_WORDS[value]) if value in _WORDS else value

@@ -65,7 +65,7 @@ def load_file(request: HttpRequest) -> HttpResponse:
     here = chosen(request)
     _require(here)
     context = {
-        "sites": here.company.sites.filter(here=True),
+        "sites": here.company.sites.filter(here=True, active=True),
         "types": here.company.operation_types.all(),
         "known": [(gettext(VOUCHERS), ", ".join(voucher_titles()))]
         + [(kind.in_words(), ", ".join(titles(kind.table, required=True))) for kind in KINDS],

@@ -30,6 +30,21 @@ class SiteForm(forms.Form):
         )
 
 
+class KnownSiteForm(SiteForm):
+    """A site that is there, which may be taken out of use."""
+
+    active = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labelled(self, active=gettext("In use"))
+        self.fields["active"].help_text = gettext(
+            "A site that is no longer in use keeps its vouchers and balances and takes nothing new; it is "
+            "not offered any more, and its files are imported only after a question. It can be put in use "
+            "again at any time."
+        )
+
+
 class NewSiteForm(SiteForm):
     """A new site, with its code."""
 

@@ -10,20 +10,20 @@ from django.views.decorators.http import require_POST
 from consolida.core.actor import Right
 from consolida.core.language import gettext
 from consolida.core.signing import key_code
-from consolida.ledger.sites import change_place
+from consolida.ledger.sites import change
 from consolida.masters import companies, senders
 from consolida.masters.installation import installation
 from consolida.masters.models import AcceptedSender, Site
 from consolida.transfer.send_masters import send_masters
 from consolida.web.chosen import COMPANY, chosen
 from consolida.web.forms import trying
-from consolida.web.masters.place_forms import CompanyForm, NewCompanyForm, NewSiteForm, SiteForm
+from consolida.web.masters.place_forms import CompanyForm, KnownSiteForm, NewCompanyForm, NewSiteForm
 
 
 def sites(request: HttpRequest) -> HttpResponse:
     """List the sites."""
     here = chosen(request)
-    found = here.company.sites.prefetch_related("senders")
+    found = here.company.sites.prefetch_related("senders").order_by("-active", "code")
     may_change = here.by.may(Right.MASTERS, company=here.company.ruc)
     return render(request, "masters/sites.html", {"sites": found, "may_change": may_change})
 
@@ -47,8 +47,8 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Site, company=here.company, code=code)
     if request.method == "POST":
         here.by.require(Right.MASTERS, company=here.company.ruc)
-    initial = {"name": found.name, "here": found.here, "head_office": found.head_office}
-    form = SiteForm(request.POST or None, initial=initial)
+    initial = {name: getattr(found, name) for name in ("name", "here", "head_office", "active")}
+    form = KnownSiteForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with trying(form):
             _change_site(request, found, form)
@@ -66,8 +66,7 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
 
 def _change_site(request: HttpRequest, found: Site, form: forms.Form) -> None:
     here, asked = chosen(request), form.cleaned_data
-    change_place(found, here=asked["here"], by=here.by, at=here.at)
-    companies.change_site(found, name=asked["name"], head_office=asked["head_office"], by=here.by, at=here.at)
+    change(found, **asked, by=here.by, at=here.at)
     messages.success(request, gettext("Site {site} was saved.").format(site=f"{found.code} {asked['name']}"))
 
 
@@ -128,7 +127,7 @@ def send(request: HttpRequest) -> HttpResponse:
     """Make a file with all masters for the sites."""
     here = chosen(request)
     here.by.require(Right.EXPORT, company=here.company.ruc)
-    here_sites = list(here.company.sites.filter(here=True).order_by("-head_office", "code"))
+    here_sites = list(here.company.sites.filter(here=True, active=True).order_by("-head_office", "code"))
     if request.method == "POST":
         site = get_object_or_404(Site, company=here.company, here=True, code=request.POST.get("site", ""))
         sent = send_masters(here.company, site=site, to=None, home=here.home, by=here.by, at=here.at)

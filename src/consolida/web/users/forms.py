@@ -42,7 +42,7 @@ class RoleForm(forms.Form):
         labelled(self, role=gettext("Role"), site=gettext("Where"))
         site = self.fields["site"]
         assert isinstance(site, forms.ModelChoiceField)  # noqa: S101 - declared above
-        site.queryset = company.sites.all()
+        site.queryset = company.sites.filter(active=True)
         site.empty_label = gettext("in the whole company, at every site")
 
 

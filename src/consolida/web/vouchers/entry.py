@@ -158,7 +158,9 @@ def _a_day_of(period: Period, today: date) -> date:
 
 def _sites(here: Chosen) -> list[Site]:
     """Return the sites whose vouchers the visitor may type here."""
-    return [site for site in here.company.sites.filter(here=True) if may_type_at(here, site.code)]
+    return [
+        site for site in here.company.sites.filter(here=True, active=True) if may_type_at(here, site.code)
+    ]
 
 
 def _form(

@@ -16,6 +16,7 @@ from consolida.ledger.batches import key_of
 from consolida.ledger.models import Line, Voucher
 from consolida.ledger.record import left_in_a_file, obstacle
 from consolida.ledger.search import origins
+from consolida.masters.companies import SiteNotInUse
 from consolida.web.chosen import Chosen, chosen
 
 KINDS = {"A": noop("opening"), "M": noop("movement"), "C": noop("closing")}
@@ -132,19 +133,20 @@ def _doable(here: Chosen, voucher: Voucher, key: BatchKey) -> Doable:
     """Return what this visitor may do with this voucher, as it stands."""
     site = voucher.batch.site
     if not site.here:
-        return Doable(adjust=any(may_type_at(here, one.code) for one in here.company.sites.filter(here=True)))
+        ours = here.company.sites.filter(here=True, active=True)
+        return Doable(adjust=any(may_type_at(here, one.code) for one in ours))
     if not may_type_at(here, site.code):
         return Doable()
     forbidding = obstacle(here.company, key, site=site)
     open_ = forbidding is None
     stands = not voucher.annulled
     return Doable(
-        copy=stands,
-        reverse=stands,
+        copy=stands and site.active,
+        reverse=stands and site.active,
         change=open_ and stands,
         annul=open_ and stands,
         delete=open_ and not left_in_a_file(here.company, voucher, key),
-        obstacle=forbidding,
+        obstacle=forbidding or (None if site.active else SiteNotInUse(code=site.code, name=site.name)),
     )
 
 
