@@ -34,7 +34,7 @@ ENTRIES = (
         needs_ledger=False,
     ),
     Entry("company", "setup", noop("Add a company, list the companies.")),
-    Entry("site", "setup", noop("Add a site, list the sites.")),
+    Entry("site", "setup", noop("Add a site, take it out of use, list the sites.")),
     Entry("user", "setup", noop("Add a user, list the users.")),
     Entry("load", "loading", noop("Load masters or vouchers from other programs' files.")),
     Entry("export", "exporting", noop("Write a month's vouchers to a transfer file.")),

@@ -106,6 +106,32 @@ def test_long_lists_come_by_pages_in_as_many_queries(company: Company, carla: Vi
     assert "Next page" not in carla.reads("/maestros/personas/", pagina="3")
 
 
+def test_fifty_thousand_parties_are_listed_searched_and_offered_in_as_many_queries(
+    company: Company, carla: Visitor
+) -> None:
+    asked: list[dict[str, str]] = [
+        {},
+        {"q": "20000"},
+        {"q": "nandu 49999"},
+        {"q": "zzzz"},
+        {"uso": "no"},
+        {"pagina": "400"},
+    ]
+    few = [queries(carla, "/maestros/personas/", **one) for one in asked]
+    offers = queries(carla, "/comprobantes/ofrecer/personas/", q="nandu")
+    Party.objects.bulk_create(
+        [
+            Party(company=company, type="6", number=f"20{n:09d}", name=f"Ñandú {n} S.A.C.", digest="a" * 64)
+            for n in range(50_000)
+        ],
+        5_000,
+    )
+    assert [queries(carla, "/maestros/personas/", **one) for one in asked] == few
+    assert queries(carla, "/comprobantes/ofrecer/personas/", q="nandu") == offers
+    assert links(carla, "/maestros/personas/", q="nandu 49999") == ["20000049999"]
+    assert len(links(carla, "/maestros/personas/", pagina="400")) == 100
+
+
 def test_every_list_takes_few_queries(company: Company, carla: Visitor) -> None:
     Account.objects.bulk_create([Account(company=company, code=f"10{n}", name="x") for n in range(200, 300)])
     for slug in ("cuentas", "personas", "centros", "tipos", "cambio"):
