@@ -14,6 +14,7 @@ from consolida.core.portable.format import FileKind
 from consolida.core.portable.manifest import Manifest, Origin
 from consolida.core.rules.rule import EVERY_KIND, Rule
 from consolida.core.signing import SigningKey
+from consolida.core.wording import Message, general
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "file-format.md"
@@ -170,8 +171,8 @@ def _rules() -> str:
     )
 
 
-def _cell(sentence: str) -> str:
-    return sentence.replace("|", "&#124;")
+def _cell(sentence: Message) -> str:
+    return general(sentence).replace("|", "&#124;")
 
 
 def _codes() -> str:

@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "consolida"
 CATALOGUE = SOURCE / "locale" / "es" / "LC_MESSAGES" / "django.po"
-KEYWORDS = {"gettext": None, "noop": None, "ngettext": (1, 2), "_": None}
+KEYWORDS = {"gettext": None, "noop": None, "ngettext": (1, 2), "counted": (1, 2), "_": None}
 TAG = re.compile(r"""\{%\s*_\s+(?P<quote>["'])(?P<sentence>.*?)(?P=quote)""", re.DOTALL)
 HEADER = "# The sentences of Consolida in Spanish, as a Peruvian accountant speaks.\n#"
 # A date that never changes keeps the file free of changes that say nothing.

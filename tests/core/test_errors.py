@@ -23,6 +23,6 @@ def test_a_refusal_carries_its_findings() -> None:
     error = Refused([finding], what="The import", count=1)
     assert error.findings == [finding]
     assert str(error) == (
-        "The import was refused because of 1 error(s); nothing was changed. Wrong. "
+        "The import was refused because of 1 error; nothing was changed. Wrong. "
         "Correct what the list says and try again."
     )

@@ -249,7 +249,7 @@ class TestFindings:
     def test_an_account_that_no_master_has_refuses(self, branch: Branch) -> None:
         (finding,) = branch.refusal(SALES.replace("70111", "7011199"))
         assert f"{finding.sentence()} {finding.advice()}" == (
-            "The account “7011199” is in no master: 2 line(s) use it, the first in row 2."
+            "The account “7011199” is in no master: 2 lines use it, the first in row 2."
             " Correct it, or load it before, from a CSV file with the columns account and name."
         )
 
@@ -259,14 +259,12 @@ class TestFindings:
             "11,2026-11-05,656,V1,5.00,\n11,2026-11-05,4212,,,5.00\n"
         )
         (finding,) = branch.refusal(content)
-        assert finding.sentence() == (
-            "The cost centre “V1” is in no master: 1 line(s) use it, the first in row 2."
-        )
+        assert finding.sentence() == ("The cost centre “V1” is in no master: 1 line uses it, in row 2.")
 
     def test_a_type_that_no_master_has_refuses(self, branch: Branch) -> None:
         (finding,) = branch.refusal(SALES.replace("\n05,", "\n5,"))
         assert f"{finding.sentence()} {finding.advice()}" == (
-            "The T/O “5” is in no master: 2 voucher(s) use it, the first in row 2."
+            "The T/O “5” is in no master: 2 vouchers use it, the first in row 2."
             " Correct it (spreadsheets drop the zero of 05), say another with --type, or load it before,"
             " from a CSV file with the columns operation_type and name."
         )
@@ -316,9 +314,7 @@ class TestFindings:
     def test_the_sentence_of_the_refusal_counts(self, branch: Branch) -> None:
         with pytest.raises(Refused) as refused:
             branch.load(SALES.replace("118.00", "119.00"))
-        assert refused.value.sentence() == (
-            "ventas.csv was refused because of 1 error(s); nothing was changed."
-        )
+        assert refused.value.sentence() == ("ventas.csv was refused because of 1 error; nothing was changed.")
 
 
 class TestTheDoor:

@@ -195,7 +195,7 @@ def test_a_voucher_without_date_in_the_month_is_dated_at_its_end(tmp_path: Path)
     found = read_ple(tmp_path, voucher(date="", issued="15/12/2025", type="01", series="F001", number="7"))
     assert found.voucher["date"] == "2026-01-31"
     assert found.lines[0]["document_date"] == "2025-12-15"
-    assert "1 voucher(s) have no date in January 2026; they were dated 31/01/2026." in notes(found)
+    assert "1 voucher has no date in January 2026; it was dated 31/01/2026." in notes(found)
 
 
 def test_without_an_accounting_date_the_date_of_operation_counts(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_without_an_accounting_date_the_date_of_operation_counts(tmp_path: Path)
 
 def test_an_operation_date_without_a_document_is_said_to_be_left_out(tmp_path: Path) -> None:
     found = read_ple(tmp_path, voucher(issued="09/01/2026"))
-    assert "2 line(s) without a document have an operation date of their own, which was left out." in notes(
+    assert "2 lines without a document have an operation date of their own, which was left out." in notes(
         found
     )
 
@@ -286,7 +286,7 @@ def test_foreign_lines_keep_their_currency_without_an_original_amount(tmp_path: 
     ]
     assert (found.voucher["currency"], found.voucher["exchange_rate"]) == ("PEN", 1_000_000)
     assert (
-        "2 line(s) are in foreign currency: the PLE tells neither the original amount nor the rate."
+        "2 lines are in foreign currency: the PLE tells neither the original amount nor the rate."
         in notes(found)
     )
 
@@ -306,7 +306,7 @@ def test_links_to_the_registers_are_said_to_be_left_out(tmp_path: Path) -> None:
 
 def test_another_unit_than_the_site_is_said(tmp_path: Path) -> None:
     found = read_ple(tmp_path, voucher(unit="0001") + voucher(cuo="11-010002", unit="0002"))
-    assert "Field 5 of 2 line(s) names another unit (0002) than site 0001." in notes(found)
+    assert "Field 5 of 2 lines names another unit (0002) than site 0001." in notes(found)
 
 
 def test_the_reference_stands_behind_the_description_where_it_fits(tmp_path: Path) -> None:
@@ -315,7 +315,7 @@ def test_the_reference_stands_behind_the_description_where_it_fits(tmp_path: Pat
         line(reference="GUIA 7") + line(**OTHER_SIDE, description="D" * 199, reference="GUIA 8"),
     )
     assert [one["description"] for one in found.lines] == ["FLETE - GUIA 7", "D" * 199]
-    assert "Field 17 of 1 line(s) did not fit behind the description and was left out." in notes(found)
+    assert "Field 17 of 1 line did not fit behind the description and was left out." in notes(found)
 
 
 def test_a_reference_alone_is_the_description(tmp_path: Path) -> None:

@@ -287,7 +287,7 @@ def test_the_books_currency_needs_no_rate(tmp_path: Path) -> None:
     assert found.voucher["exchange_rate"] == 1_000_000
     assert found.complaints == [
         (
-            "1 voucher(s) in PEN, the books' currency, have an exchange rate; it was left out."
+            "1 voucher in PEN, the books' currency, has an exchange rate; it was left out."
             " Nothing is to be done: their rate is 1.000."
         )
     ]

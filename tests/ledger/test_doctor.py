@@ -64,7 +64,7 @@ BREAKING: dict[str, tuple[Callable[[Place], object], list[str]]] = {
     "a voucher's place": (
         lambda _: Voucher.objects.update(id=7 << VOUCHER_BITS),
         [
-            "1 voucher(s) lie outside of their batch.",
+            "1 voucher lies outside of its batch.",
             "its rows do not add up to what it says",
             "its vouchers are not those it says",
             "its balances are not the sums of its lines",

@@ -57,8 +57,9 @@ def test_a_book_is_filed_once(lima: Place, company: Company) -> None:
     note(lima, company)
     with pytest.raises(filing.FiledAlready) as again:
         note(lima, company, constancia="78")
-    assert "the sales register (SIRE) of 2026-11 was noted as filed already, with constancia 77" in str(
-        again.value
+    assert (
+        "For November 2026 this is noted as filed already: the sales register (SIRE), constancia 77"
+        in str(again.value)
     )
 
 
@@ -78,7 +79,7 @@ def test_a_wrong_note_is_taken_back_with_a_reason(lima: Place, company: Company)
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_a_note_is_not_taken_back_without_a_reason(lima: Place, company: Company, reason: str) -> None:
     note(lima, company)
-    with pytest.raises(filing.NoReason, match="was not taken back: a reason is needed"):
+    with pytest.raises(filing.NoReason, match="To take back what is noted as filed .* a reason is needed"):
         filing.take_back(company, period="2026-11", book=Book.SALES, reason=reason, by=ALICE, at=lima.clock())
     assert FiledBook.objects.exists()
 

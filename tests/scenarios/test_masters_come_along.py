@@ -61,8 +61,8 @@ class TestMissingMasters:
         decision = head_office.questions(*files)["add_masters"]
         assert decision.values == ("yes",)
         assert decision.question() == (
-            f"{files[0].name}, {files[1].name} uses 3 accounts, cost centres, T/O or rates that are "
-            "missing here: 70121, 77, 12131. Add them?"
+            f"3 accounts, cost centres, T/O or rates of {files[0].name}, {files[1].name} are missing here: "
+            "70121, 77, 12131. Add them?"
         )
         head_office.welcome(*files, decisions={"add_masters": "yes"})
         with head_office.open():

@@ -125,7 +125,7 @@ class TestAFiledBook:
         done = head_office.welcome(arequipa.send(SALE))
         file_book(head_office, Book.SALES)
         (sentence,) = head_office.refused_undo(done.import_id)
-        assert "it takes no import" in sentence
+        assert "it takes no change" in sentence
 
     def test_another_month_is_not_meant(self, head_office: Place, arequipa: Sender) -> None:
         file_book(head_office, Book.JOURNAL)
@@ -148,7 +148,7 @@ class TestAnAnnulledVoucher:
 
     def test_one_with_lines_is_refused(self, head_office: Place, arequipa: Sender) -> None:
         (sentence,) = head_office.refusal(arequipa.send(SALE.replace("Sale", "annulled")))
-        assert sentence == "Voucher 0001-05-110001 is annulled and still has 3 line(s)."
+        assert sentence == "Voucher 0001-05-110001 is annulled and still has 3 lines."
 
 
 class TestOpeningVouchers:
@@ -202,16 +202,16 @@ class TestAFileThatIsNotMeant:
     def test_one_of_another_month_says_which(self, head_office: Place, arequipa: Sender) -> None:
         file = arequipa.send(SALE)
         assert head_office.refusal(file, period="2026-12") == [
-            f"{file.name} is of month 2026-11, not of 2026-12."
+            f"{file.name} is of November 2026, not of December 2026."
         ]
 
     def test_one_of_another_type_says_which(self, head_office: Place, arequipa: Sender) -> None:
         whole, purchases = arequipa.send(SALE), arequipa.send(PURCHASE, operation_type="11")
         assert head_office.refusal(purchases, operation_type="05") == [
-            f"{purchases.name} is of T/O 11, not of 05."
+            f"{purchases.name} is of T/O 11, not of T/O 05."
         ]
         assert head_office.refusal(whole, operation_type="05") == [
-            f"{whole.name} is of T/O the whole month, not of 05."
+            f"{whole.name} holds the whole month, not only T/O 05."
         ]
 
     def test_one_of_books_in_another_currency_is_refused(self, head_office: Place, arequipa: Sender) -> None:

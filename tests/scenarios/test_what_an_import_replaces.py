@@ -121,7 +121,10 @@ def test_the_same_content_again_changes_nothing_but_number_and_definitive_flag(
         (before,) = Batch.objects.values()
     again = arequipa.send(SALE, definitive=True)
     with head_office.previewing(again) as preview:
-        assert preview.sentence() == "The content is the same as here; no voucher changes."
+        assert preview.sentence() == (
+            "The content is the same as here: no voucher changes, only the export number and whether it is"
+            " definitive."
+        )
     done = head_office.import_(again)
     assert (done.added, done.removed, done.changed, done.equal) == (0, 0, 0, 1)
     with head_office.open():

@@ -45,7 +45,7 @@ class TestTheFirstFileOfASite:
         before = head_office.state()
         with pytest.raises(DecisionsNeeded) as needed:
             head_office.import_(arequipa.send(SALE))
-        assert str(needed.value).startswith("1 decision(s) are needed before anything is written.")
+        assert str(needed.value).startswith("1 decision is needed before anything is written.")
         assert head_office.state() == before
 
 

@@ -166,7 +166,7 @@ def test_what_was_left_in_the_archive_and_among_the_private_copies_is_counted(br
     (branch.home.private / "77-00" / "1.db").write_text("a copy")
     (branch.home.private / "78-00.lock").touch()  # a run that ended before its folder was made
     (found,) = recover(branch)
-    assert found.sentence() == "An earlier run was interrupted; 3 file(s) that it left behind were removed."
+    assert found.sentence() == "An earlier run was interrupted; 3 files that it left behind were removed."
     assert list(branch.home.private.iterdir()) == []
     assert list(branch.home.archive.iterdir()) == []
     assert recover(branch) == []

@@ -22,6 +22,7 @@ from consolida.core.errors import ConsolidaError
 from consolida.core.findings import Finding, Severity
 from consolida.core.language import gettext
 from consolida.core.printable import printable
+from consolida.core.wording import names
 
 LOG = "errors.log"
 LONG = 4096  # the longest path
@@ -95,13 +96,20 @@ def _is_closed_pipe(problem: BaseException) -> bool:
 def show_findings(findings: Sequence[Finding], write: Callable[[str], None]) -> None:
     """Tell findings to people, one after the other, each with its place and its remedy."""
     for finding in findings:
-        place = [printable(finding.file), finding.voucher]
-        if finding.line is not None:
-            place.append(gettext("line {number}").format(number=finding.line))
-        where = ", ".join(part for part in place if part)
+        where = ", ".join(_unsaid_place(finding))
         write(f"{_weight(finding.severity)}: {f'{where}: ' if where else ''}{finding.sentence()}")
         if finding.remedy:
             write(f"    {finding.advice()}")
+
+
+def _unsaid_place(finding: Finding) -> Iterator[str]:
+    """Yield what of a finding's place its sentence does not say itself."""
+    if finding.file and not names(finding.message, "file"):
+        yield printable(finding.file)
+    if finding.voucher and not names(finding.message, "voucher"):
+        yield finding.voucher
+    if finding.line is not None and not names(finding.message, "line"):
+        yield gettext("line {number}").format(number=finding.line)
 
 
 def _weight(severity: Severity) -> str:

@@ -136,7 +136,7 @@ def month_filed(
         filing.take_back(
             ledger.company, period=period, book=chosen, reason=take_back, by=ledger.by, at=ledger.at
         )
-        words = gettext("{book} of {month} is no longer noted as filed.")
+        words = gettext("No longer noted as filed for {month}: {book}.")
     else:
         filing.file_book(
             ledger.company,
@@ -146,7 +146,7 @@ def month_filed(
             by=ledger.by,
             at=ledger.at,
         )
-        words = gettext("{book} of {month} is noted as filed.")
+        words = gettext("Noted as filed for {month}: {book}.")
     session.output.answer(
         {"period": period, "book": book, "filed": take_back is None, "constancia": constancia or ""},
         lambda: session.output.write(words.format(book=filing.book_name(book), month=period.in_words())),

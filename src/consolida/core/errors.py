@@ -11,14 +11,15 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from consolida.core.findings import Finding
-from consolida.core.language import gettext, noop
+from consolida.core.language import noop
+from consolida.core.wording import Message, counted, filled
 
 
 class ConsolidaError(Exception):
     """An operation that failed; `message` and `remedy` are English sources with named fields."""
 
-    message: ClassVar[str] = noop("The operation failed.")
-    remedy: ClassVar[str] = noop("Try again; if it fails again, run “consolida doctor”.")
+    message: ClassVar[Message] = noop("The operation failed.")
+    remedy: ClassVar[Message] = noop("Try again; if it fails again, run “consolida doctor”.")
 
     def __init__(self, findings: Sequence[Finding] = (), /, **fields: object) -> None:
         super().__init__()
@@ -27,11 +28,11 @@ class ConsolidaError(Exception):
 
     def sentence(self) -> str:
         """Say what failed, in the active language."""
-        return gettext(self.message).format(**self.fields)
+        return filled(self.message, self.fields)
 
     def advice(self) -> str:
         """Say what to do about it, in the active language."""
-        return gettext(self.remedy).format(**self.fields)
+        return filled(self.remedy, self.fields)
 
     def __str__(self) -> str:
         remarks = [finding.sentence() for finding in self.findings]
@@ -41,7 +42,10 @@ class ConsolidaError(Exception):
 class Refused(ConsolidaError):
     """Findings of severity error forbid the operation; nothing was changed."""
 
-    message = noop("{what} was refused because of {count} error(s); nothing was changed.")
+    message = counted(
+        "{what} was refused because of {count} error; nothing was changed.",
+        "{what} was refused because of {count} errors; nothing was changed.",
+    )
     remedy = noop("Correct what the list says and try again.")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from consolida.core.language import gettext
+from consolida.core.wording import Message, filled
 
 
 class Severity(StrEnum):
@@ -21,8 +21,8 @@ class Finding:
 
     rule: str
     severity: Severity
-    message: str  # English source with named fields
-    remedy: str
+    message: Message
+    remedy: Message
     fields: Mapping[str, object] = field(default_factory=dict)
     file: str = ""
     voucher: str = ""
@@ -30,11 +30,11 @@ class Finding:
 
     def sentence(self) -> str:
         """Say what is wrong, in the active language."""
-        return gettext(self.message).format(**self.fields)
+        return filled(self.message, self.fields)
 
     def advice(self) -> str:
         """Say what to do about it, in the active language."""
-        return gettext(self.remedy).format(**self.fields)
+        return filled(self.remedy, self.fields)
 
     def as_json(self) -> dict[str, object]:
         """Return the finding as the command line prints it with --json."""

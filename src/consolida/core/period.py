@@ -7,27 +7,14 @@ from typing import Self
 
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, noop
+from consolida.core.wording import MONTHS, month_in_words
 
-_MONTHS = (
-    noop("January"),
-    noop("February"),
-    noop("March"),
-    noop("April"),
-    noop("May"),
-    noop("June"),
-    noop("July"),
-    noop("August"),
-    noop("September"),
-    noop("October"),
-    noop("November"),
-    noop("December"),
-)
 _PERIOD = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
 
 
 def month_names() -> list[tuple[int, str]]:
     """Return the months by number, in the active language."""
-    return [(number, gettext(name)) for number, name in enumerate(_MONTHS, start=1)]
+    return [(number, gettext(name)) for number, name in enumerate(MONTHS, start=1)]
 
 
 class NotAPeriod(ConsolidaError):
@@ -80,4 +67,4 @@ class Period(str):
 
     def in_words(self) -> str:
         """Say it as people do: `noviembre 2026`."""
-        return f"{gettext(_MONTHS[self.month - 1])} {self.year}"
+        return month_in_words(self)

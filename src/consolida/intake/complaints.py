@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 from consolida.core.findings import Finding, Severity
 from consolida.core.language import noop
+from consolida.core.wording import Message, counted
 
 LIMIT = 50  # of one kind; the same fault in every row is one fault
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A kind of complaint: its name, its weight, its English sentence and remedy with named fields."""
+    """A kind of complaint: its name, its weight, its sentence and its remedy."""
 
     rule: str
-    message: str
-    remedy: str
+    message: Message
+    remedy: Message
     severity: Severity = Severity.ERROR
 
 
@@ -60,7 +61,10 @@ class Complaints:
             self._finding(
                 Complaint(
                     rule,
-                    noop("There are {count} more remarks of this kind ({rule})."),
+                    counted(
+                        "There is {count} more remark of this kind ({rule}).",
+                        "There are {count} more remarks of this kind ({rule}).",
+                    ),
                     noop("Correct those that are listed, then load the file again to see the others."),
                     self._weights[rule],
                 ),

@@ -12,6 +12,7 @@ from consolida.core.language import noop
 from consolida.core.likeness import names_alike
 from consolida.core.portable import connect
 from consolida.core.portable import format as spec
+from consolida.core.wording import counted
 from consolida.intake.complaints import Complaint, Complaints
 from consolida.intake.reader import Names
 from consolida.masters import portable
@@ -22,17 +23,26 @@ Key = tuple[str, str]
 
 NO_ACCOUNT = Complaint(
     "load_unknown_account",
-    noop("The account “{code}” is in no master: {count} line(s) use it, the first in row {row}."),
+    counted(
+        "The account “{code}” is in no master: {count} line uses it, in row {row}.",
+        "The account “{code}” is in no master: {count} lines use it, the first in row {row}.",
+    ),
     noop("Correct it, or load it before, from a CSV file with the columns account and name."),
 )
 NO_COST_CENTER = Complaint(
     "load_unknown_cost_center",
-    noop("The cost centre “{code}” is in no master: {count} line(s) use it, the first in row {row}."),
+    counted(
+        "The cost centre “{code}” is in no master: {count} line uses it, in row {row}.",
+        "The cost centre “{code}” is in no master: {count} lines use it, the first in row {row}.",
+    ),
     noop("Correct it, or load it before, from a CSV file with the columns cost_center and name."),
 )
 NO_OPERATION_TYPE = Complaint(
     "load_unknown_type",
-    noop("The T/O “{code}” is in no master: {count} voucher(s) use it, the first in row {row}."),
+    counted(
+        "The T/O “{code}” is in no master: {count} voucher uses it, in row {row}.",
+        "The T/O “{code}” is in no master: {count} vouchers use it, the first in row {row}.",
+    ),
     noop(
         "Correct it (spreadsheets drop the zero of 05), say another with --type, or load it before, from a"
         " CSV file with the columns operation_type and name."

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from consolida.core.findings import Severity
 from consolida.core.language import noop
 from consolida.core.period import Period
+from consolida.core.wording import Message, counted
 from consolida.intake.complaints import Complaint, Complaints
 
 
-def _note(rule: str, message: str, remedy: str) -> Complaint:
+def _note(rule: str, message: Message, remedy: str) -> Complaint:
     return Complaint(rule, message, remedy, Severity.NOTE)
 
 
@@ -50,32 +51,50 @@ SILENT = _note(
 )
 FOREIGN = _note(
     "ple_foreign_amounts",
-    noop("{count} line(s) are in foreign currency: the PLE tells neither the original amount nor the rate."),
+    counted(
+        "{count} line is in foreign currency: the PLE tells neither the original amount nor the rate.",
+        "{count} lines are in foreign currency: the PLE tells neither the original amount nor the rate.",
+    ),
     noop("They keep their currency with an original amount of 0.00; complete them where you need it."),
 )
 UNITS = _note(
     "ple_unit",
-    noop("Field 5 of {count} line(s) names another unit ({units}) than site {site}."),
+    counted(
+        "Field 5 of {count} line names another unit ({units}) than site {site}.",
+        "Field 5 of {count} lines names another unit ({units}) than site {site}.",
+    ),
     noop("If they are another site's vouchers, undo this load and load them there."),
 )
 STRUCTURED = _note(
     "ple_structured",
-    noop("Field 20 of {count} line(s), the link to the registers of sales and purchases, was left out."),
+    counted(
+        "Field 20 of {count} line, the link to the registers of sales and purchases, was left out.",
+        "Field 20 of {count} lines, the link to the registers of sales and purchases, was left out.",
+    ),
     noop("Nothing is to be done: the registers are kept in SIRE."),
 )
 OPERATION_DATES = _note(
     "ple_operation_date",
-    noop("{count} line(s) without a document have an operation date of their own, which was left out."),
+    counted(
+        "{count} line without a document has an operation date of its own, which was left out.",
+        "{count} lines without a document have an operation date of their own, which was left out.",
+    ),
     noop("Nothing is to be done: the voucher keeps its date."),
 )
 MONTH_END = _note(
     "ple_month_end",
-    noop("{count} voucher(s) have no date in {period}; they were dated {date}."),
+    counted(
+        "{count} voucher has no date in {period}; it was dated {date}.",
+        "{count} vouchers have no date in {period}; they were dated {date}.",
+    ),
     noop("Correct the dates where it matters."),
 )
 REFERENCES = _note(
     "ple_reference",
-    noop("Field 17 of {count} line(s) did not fit behind the description and was left out."),
+    counted(
+        "Field 17 of {count} line did not fit behind the description and was left out.",
+        "Field 17 of {count} lines did not fit behind the description and was left out.",
+    ),
     noop("Nothing is to be done, or type it where it matters."),
 )
 EMPTY = _note(
@@ -107,7 +126,7 @@ class Notes:
             (
                 MONTH_END,
                 self.month_end,
-                {"period": period.in_words(), "date": period.last_day.strftime("%d/%m/%Y")},
+                {"period": str(period), "date": period.last_day.isoformat()},
             ),
             (
                 UNITS,

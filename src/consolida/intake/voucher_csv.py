@@ -7,6 +7,7 @@ from consolida.core.language import noop
 from consolida.core.likeness import names_alike
 from consolida.core.money import plain_rate
 from consolida.core.period import NotAPeriod, Period
+from consolida.core.wording import counted
 from consolida.intake import cells as read
 from consolida.intake.cells import Cell
 from consolida.intake.complaints import Complaint
@@ -95,7 +96,10 @@ RATE_MISSING = Complaint(
 )
 RATE_LEFT_OUT = Complaint(
     "load_rate_left_out",
-    noop("{count} voucher(s) in {currency}, the books' currency, have an exchange rate; it was left out."),
+    counted(
+        "{count} voucher in {currency}, the books' currency, has an exchange rate; it was left out.",
+        "{count} vouchers in {currency}, the books' currency, have an exchange rate; it was left out.",
+    ),
     noop("Nothing is to be done: their rate is 1.000."),
     Severity.NOTE,
 )

@@ -13,6 +13,7 @@ from consolida.core.home import Home
 from consolida.core.language import noop
 from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.verify import verify
+from consolida.core.wording import Message, counted
 from consolida.ledger import totals
 from consolida.ledger.batches import key_of
 from consolida.ledger.extract import database_damage, extract_batches
@@ -34,7 +35,7 @@ def examine(*, home: Home, by: Actor, at: datetime) -> list[Finding]:
     return findings
 
 
-def _finding(rule: str, message: str, /, remedy: str = RESTORE, **fields: object) -> Finding:
+def _finding(rule: str, message: Message, /, remedy: str = RESTORE, **fields: object) -> Finding:
     return Finding(rule, Severity.ERROR, message, remedy, fields)
 
 
@@ -57,7 +58,14 @@ def _strays() -> Iterator[Finding]:
         if pk >> VOUCHER_BITS != batch
     )
     if astray:
-        yield _finding("voucher_astray", noop("{count} voucher(s) lie outside of their batch."), count=astray)
+        yield _finding(
+            "voucher_astray",
+            counted(
+                "{count} voucher lies outside of its batch.",
+                "{count} vouchers lie outside of their batch.",
+            ),
+            count=astray,
+        )
     found, expected = Line.objects.count(), sum(Batch.objects.values_list("lines", flat=True))
     if found != expected:
         yield _finding(

@@ -26,28 +26,28 @@ NAMES = {
 class FiledAlready(ConsolidaError):
     """The book of the month was noted as filed before."""
 
-    message = noop("{book} of {period} was noted as filed already, with constancia {constancia}.")
+    message = noop("For {period} this is noted as filed already: {book}, constancia {constancia}.")
     remedy = noop("If the constancia is wrong, take the note back first, with a reason.")
 
 
 class NotFiled(ConsolidaError):
     """Nothing was noted as filed that could be taken back."""
 
-    message = noop("{book} of {period} is not noted as filed.")
+    message = noop("For {period} this is not noted as filed: {book}.")
     remedy = noop("“consolida month list” shows what is.")
 
 
 class NoReason(ConsolidaError):
     """A note is taken back only with a reason."""
 
-    message = noop("The note that {book} of {period} was filed was not taken back: a reason is needed.")
+    message = noop("To take back what is noted as filed for {period}, {book}, a reason is needed.")
     remedy = noop("Say why; it is kept in the audit trail.")
 
 
 class ConstanciaMissing(ConsolidaError):
     """A filed book has SUNAT's receipt number."""
 
-    message = noop("{book} of {period} was not noted as filed: the constancia's number is missing.")
+    message = noop("To note {book} as filed for {period}, the constancia's number is needed.")
     remedy = noop("Copy it from SUNAT's Constancia de Recepción.")
 
 

@@ -24,7 +24,7 @@ class ReasonMissing(ConsolidaError):
 class MonthFiled(ConsolidaError):
     """A book of the month was filed with SUNAT."""
 
-    message = noop("{batch} was filed with SUNAT ({book}, constancia {constancia}) and cannot be reopened.")
+    message = noop("{batch} was filed with SUNAT in {book}, constancia {constancia}; it cannot be reopened.")
     remedy = noop("Record the correction in the open month, as a voucher of state 8 or 9 where it applies.")
 
 

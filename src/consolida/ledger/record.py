@@ -62,7 +62,7 @@ class LeftInAFile(ConsolidaError):
 class BatchFiled(ConsolidaError):
     """Vouchers of a filed book are reversed in an open month instead."""
 
-    message = noop("{batch} was filed with SUNAT ({book}, constancia {constancia}); nothing was recorded.")
+    message = noop("{batch} was filed with SUNAT in {book}, constancia {constancia}; nothing was recorded.")
     remedy = noop("Record it in the open month; a voucher that was filed is reversed there.")
 
 

@@ -11,6 +11,7 @@ from consolida.core.language import noop
 from consolida.core.portable import quarantine
 from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.write import WouldOverwrite
+from consolida.core.wording import counted
 from consolida.ledger import archive
 from consolida.transfer import series
 from consolida.transfer.delivery import Delivery, NotArrived
@@ -103,7 +104,10 @@ def _swept(count: int) -> Finding:
     return Finding(
         "interrupted_run",
         Severity.NOTE,
-        noop("An earlier run was interrupted; {count} file(s) that it left behind were removed."),
+        counted(
+            "An earlier run was interrupted; {count} file that it left behind was removed.",
+            "An earlier run was interrupted; {count} files that it left behind were removed.",
+        ),
         noop("Nothing is half done: look at “consolida history”, and do again what is not there."),
         {"count": count},
     )

@@ -87,7 +87,7 @@ class TestForeignObjects:
             ("CREATE VIRTUAL TABLE extra USING fts5(x)", "a table “extra"),
             ("ANALYZE", "a table “sqlite_stat1”"),
             ('CREATE TABLE "new\nline\x1b[31m" (x)', "a table “new?line?[31m”"),
-            ("DROP TABLE exchange_rate", "it lacks the table(s) exchange_rate"),
+            ("DROP TABLE exchange_rate", "these tables are missing in it: exchange_rate"),
             ("ALTER TABLE line ADD COLUMN extra TEXT", "its table “line” is not as specified"),
             ("ALTER TABLE manifest RENAME TO other", "no manifest of the kind specified"),
         ],

@@ -87,7 +87,7 @@ def test_totals_that_were_wrong_are_put_right() -> None:
 def test_a_voucher_without_its_batch_is_not_sealed() -> None:
     connection = files.draft()
     connection.execute("DELETE FROM batch")
-    with pytest.raises(write.VouchersWithoutBatch, match=r"2 voucher\(s\) of T/O 05, 2026-11, site 0001"):
+    with pytest.raises(write.VouchersWithoutBatch, match=r"2 vouchers of T/O 05, November 2026, site 0001"):
         files.seal(connection)
     assert connection.execute("SELECT count(*) FROM manifest").get == 0
     assert not connection.in_transaction

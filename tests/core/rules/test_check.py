@@ -10,6 +10,7 @@ from consolida.core.findings import Severity
 from consolida.core.portable import connect
 from consolida.core.portable.format import FileKind
 from consolida.core.rules import Stage
+from consolida.core.wording import general
 from support.files import draft, fill, make_file, seal
 from support.judging import judged
 
@@ -47,7 +48,7 @@ def test_every_condition_of_a_scan_belongs_to_one_rule() -> None:
 
 
 def test_every_rule_says_what_to_do() -> None:
-    assert [rule.name for rule in rules.all_rules() if not rule.remedy.endswith(".")] == []
+    assert [rule.name for rule in rules.all_rules() if not general(rule.remedy).endswith(".")] == []
 
 
 def test_nothing_is_added_up_or_read_before_the_shape_is_proven() -> None:
@@ -67,7 +68,7 @@ def test_a_rule_gives_a_limited_number_of_findings_and_says_how_many_more_there_
     assert len(findings) == 51
     assert {finding.rule for finding in findings} == {"payment_means"}
     more = findings[-1]
-    assert more.sentence() == "10 more like the ones before are not listed (payment_means)."
+    assert more.sentence() == "10 more of this kind are not listed (payment_means)."
     assert more.advice() == findings[0].advice()
     assert (more.severity, more.file, more.voucher, more.line) == (Severity.ERROR, "a.db", "", None)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from consolida.core.wording import month_in_words
 from support.judging import assert_says, judged
 
 VOUCHER = "0001-05-110001"
@@ -37,8 +38,8 @@ def test_a_correction_names_an_earlier_month(period: str) -> None:
     assert_says(
         judged(change(f"{EARLIER}, ple_period = '{period}'".replace("ple_period = '2026-09', ", ""))),
         "ple_earlier_month",
-        f"Voucher {VOUCHER} has the PLE state 8 and names the month “{period}”, which is not one before "
-        "2026-11.",
+        f"Voucher {VOUCHER} has the PLE state 8 and names the month “{month_in_words(period)}”, which is not "
+        "one before November 2026.",
         "Name the earlier month that is corrected, or choose state 1.",
         voucher=VOUCHER,
     )

@@ -32,7 +32,7 @@ def test_a_voucher_has_a_day_of_its_month() -> None:
     assert_says(
         judged("UPDATE voucher SET date = '2026-10-31' WHERE number = '0001'"),
         "voucher_outside_month",
-        f"Voucher {VOUCHER} has the date 31/10/2026, outside its month 2026-11.",
+        f"Voucher {VOUCHER} has the date 31/10/2026, outside its month November 2026.",
         "Give the voucher a day of its month, or move it to the month of its date.",
         voucher=VOUCHER,
     )
@@ -93,7 +93,8 @@ def test_no_document_is_from_after_the_month() -> None:
     assert_says(
         judged(f"UPDATE line SET document_date = '2026-12-01' {FIRST}"),
         "document_after_month",
-        f"Line 1 of voucher {VOUCHER} has a document of 01/12/2026, after the last day of its month 2026-11.",
+        f"Line 1 of voucher {VOUCHER} has a document of 01/12/2026, after the last day of its month "
+        "November 2026.",
         MONTH,
         voucher=VOUCHER,
         line=1,
@@ -105,7 +106,7 @@ def test_no_modified_document_is_from_after_the_month() -> None:
         judged(f"UPDATE line SET modified_date = '2027-01-01' {FIRST}"),
         "modified_after_month",
         f"Line 1 of voucher {VOUCHER} modifies a document of 01/01/2027, after the last day of its month "
-        "2026-11.",
+        "November 2026.",
         MONTH,
         voucher=VOUCHER,
         line=1,

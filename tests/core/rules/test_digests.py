@@ -32,7 +32,7 @@ def test_the_vouchers_of_a_batch_agree_with_its_digest() -> None:
     assert_says(
         judged(after=[f"UPDATE batch SET digest = '{'0' * 64}'"]),
         "batch_digest",
-        "The vouchers of T/O 05, 2026-11, site 0001 do not agree with their digest.",
+        "The vouchers of T/O 05, November 2026, site 0001 do not agree with their digest.",
         CHANGED,
     )
 

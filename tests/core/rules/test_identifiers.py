@@ -88,7 +88,7 @@ def test_a_cuo_names_one_voucher_of_the_month() -> None:
     assert_says(
         judged("UPDATE voucher SET cuo = '0001-OLD-7'"),
         "cuo_twice",
-        "2 vouchers of 2026-11 have the CUO 0001-OLD-7.",
+        "2 vouchers of November 2026 have the CUO 0001-OLD-7.",
         "A CUO names one voucher of the company's month; give the others one of their own.",
     )
 
@@ -102,7 +102,7 @@ def test_lines_are_numbered_from_one_without_a_gap(change: str, first: int, last
     assert_says(
         findings,
         "line_numbers",
-        f"Voucher {VOUCHER} has 2 line(s), numbered from {first} to {last} instead of from 1 on "
+        f"The lines of voucher {VOUCHER} (2) are numbered from {first} to {last}, not from 1 on "
         "without a gap.",
         "Export the file again with the program that made it: a line may be missing.",
         voucher=VOUCHER,

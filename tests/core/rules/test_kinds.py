@@ -27,7 +27,7 @@ def test_an_annulled_voucher_has_no_lines() -> None:
     assert_says(
         judged("UPDATE voucher SET annulled = 1 WHERE number = '0002'"),
         "annulled_with_lines",
-        "Voucher 0001-05-110002 is annulled and still has 3 line(s).",
+        "Voucher 0001-05-110002 is annulled and still has 3 lines.",
         "Take its lines out, or take back the annulment.",
         voucher="0001-05-110002",
     )

@@ -131,7 +131,7 @@ def test_what_is_not_for_import_names_no_month(kind: FileKind) -> None:
     assert_says(
         judged(text="", kind=kind, after=["UPDATE manifest SET period = '2026-11'"]),
         "file_scope",
-        "The file holds no month's vouchers to be imported and still names the month “2026-11” or the "
+        "The file holds no month's vouchers to be imported and still names the month “November 2026” or the "
         "T/O “”.",
         AGAIN,
     )

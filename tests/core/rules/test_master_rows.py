@@ -61,10 +61,10 @@ def test_books_of_table_8_are_legal(book: str) -> None:
 @pytest.mark.parametrize(
     ("row", "shown"),
     [
-        ({"currency": "US"}, "“US” on “2026-11-30” (buying 3.740, selling 3.750)"),
+        ({"currency": "US"}, "“US” on “30/11/2026” (buying 3.740, selling 3.750)"),
         ({"date": "2026-11-31"}, "“USD” on “2026-11-31” (buying 3.740, selling 3.750)"),
-        ({"buy": 0}, "“USD” on “2026-11-30” (buying 0.000, selling 3.750)"),
-        ({"sell": 0}, "“USD” on “2026-11-30” (buying 3.740, selling 0.000)"),
+        ({"buy": 0}, "“USD” on “30/11/2026” (buying 0.000, selling 3.750)"),
+        ({"sell": 0}, "“USD” on “30/11/2026” (buying 3.740, selling 0.000)"),
     ],
 )
 def test_an_exchange_rate_has_a_currency_a_day_and_two_amounts(row: dict[str, str | int], shown: str) -> None:

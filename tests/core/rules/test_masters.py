@@ -87,7 +87,7 @@ def test_a_currency_has_rates_at_the_receivers(received: Received) -> None:
     assert_says(
         received.with_masters({}, dollars),
         "currency_unknown",
-        "2 voucher(s) are in USD, for which you have no exchange rate at all.",
+        "2 vouchers are in USD, for which you have no exchange rate at all.",
         "Check that the currency is right; add its exchange rates.",
         severity=Severity.WARNING,
     )

@@ -68,7 +68,7 @@ def test_a_batch_uses_an_operation_type_of_the_file() -> None:
     assert_says(
         judged("DELETE FROM operation_type"),
         "operation_type_missing",
-        "The T/O “05” of site 0001, 2026-11 is not in the file's list of T/O.",
+        "The T/O “05” of site 0001, November 2026 is not in the file's list of T/O.",
         "Export the file again with the program that made it; it must bring what its vouchers use.",
     )
 

@@ -8,7 +8,7 @@ from consolida.core.rules import totals
 from support.files import draft, seal
 from support.judging import assert_says, judged
 
-BATCH = "T/O 05, 2026-11, site 0001"
+BATCH = "T/O 05, November 2026, site 0001"
 AGAIN = "The file was changed or cut after it was made: have it exported and sent again."
 
 
@@ -17,7 +17,7 @@ def test_a_batch_counts_its_vouchers_and_lines(change: str, vouchers: int, lines
     assert_says(
         judged(after=[f"UPDATE batch SET {change}"]),
         "batch_counts",
-        f"{BATCH} says it has {vouchers} voucher(s) with {lines} line(s); the file holds 2 with 6.",
+        f"{BATCH} says: vouchers {vouchers}, lines {lines}; the file holds: vouchers 2, lines 6.",
         AGAIN,
     )
 

@@ -45,6 +45,6 @@ def test_all_open_questions_come_together() -> None:
     needed = DecisionsNeeded(answers.open)
     assert [decision.name for decision in needed.decisions] == ["one", "two"]
     assert str(needed) == (
-        "2 decision(s) are needed before anything is written. "
+        "2 decisions are needed before anything is written. "
         "Answer each question and repeat the import with the answers."
     )

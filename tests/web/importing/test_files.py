@@ -202,7 +202,7 @@ class TestUploads:
         assert "Go to its month" in words(page)
         assert uploads(head_office.home) == sorted([one.name, other.name])
         desk = carla.follow(carla.post(BEGIN, {"subidos": tray, "file": f"1/{one.name}"}))
-        assert "1 vouchers will be removed and 2 put in" in words(desk)
+        assert "1 voucher will be removed and 2 put in" in words(desk)
         carla.confirms(desk.request["PATH_INFO"])
         assert uploads(head_office.home) == [other.name]
 

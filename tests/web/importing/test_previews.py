@@ -135,7 +135,7 @@ class TestThePreview:
     ) -> None:
         head_office.welcome(arequipa.send(SALE))
         desk = desk_of(arequipa.send(SALE))
-        assert "The content is the same as here; no voucher changes." in desk.words
+        assert "The content is the same as here: no voucher changes" in desk.words
         assert "No account changes." in desk.words
         desk.confirms()
         assert Import.objects.count() == 2

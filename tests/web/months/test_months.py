@@ -82,7 +82,7 @@ class TestClosing:
 class TestFiling:
     def test_a_book_with_its_constancia_and_back(self, carla: Visitor) -> None:
         said = send(carla, "file", book="sales", constancia="12-345")
-        assert "the sales register (SIRE) of November 2026 was noted as filed." in said
+        assert "Noted as filed for November 2026: the sales register (SIRE)." in said
         assert "The sales register (SIRE) : filed, constancia 12-345" in said
         said = send(carla, "take_back", book="sales", reason="wrong month")
         assert "was taken back" in said
@@ -103,7 +103,7 @@ class TestFiling:
 
     def test_twice_is_refused_and_what_was_typed_is_kept(self, carla: Visitor) -> None:
         send(carla, "file", book="sales", constancia="12-345")
-        assert "was noted as filed already" in send(carla, "file", book="sales", constancia="9")
+        assert "this is noted as filed already" in send(carla, "file", book="sales", constancia="9")
         response = carla.post(MONTHS, {"act": "take_back", "book": "journal", "reason": "because"})
         assert "is not noted as filed" in words(response)
 

@@ -91,5 +91,5 @@ def _require_schema(connection: apsw.Connection, *, name: str) -> None:
         found.add(title)
     if found != expected:
         titles = ", ".join(sorted(expected - found))
-        reason = gettext("it lacks the table(s) {titles}.").format(titles=titles)
+        reason = gettext("these tables are missing in it: {titles}.").format(titles=titles)
         raise UnreadableFile(file=name, reason=reason)

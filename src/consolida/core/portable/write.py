@@ -13,12 +13,16 @@ from consolida.core.portable import format as spec
 from consolida.core.portable.format import FileKind
 from consolida.core.portable.manifest import Manifest, Origin
 from consolida.core.signing import SigningKey
+from consolida.core.wording import counted
 
 
 class VouchersWithoutBatch(ConsolidaError):
     """Vouchers were written into a file without the batch they belong to."""
 
-    message = noop("{count} voucher(s) of T/O {operation_type}, {period}, site {site} belong to no batch.")
+    message = counted(
+        "{count} voucher of T/O {operation_type}, {period}, site {site} belongs to no batch.",
+        "{count} vouchers of T/O {operation_type}, {period}, site {site} belong to no batch.",
+    )
     remedy = noop("This is a fault of the program: report it with what you were doing.")
 
 

@@ -57,7 +57,7 @@ RULES = (
         condition="s.first <> 1 OR s.last <> s.lines",
         fields="s.lines AS lines, s.first AS first, s.last AS last",
         message=noop(
-            "Voucher {voucher} has {lines} line(s), numbered from {first} to {last} instead of from 1 on "
+            "The lines of voucher {voucher} ({lines}) are numbered from {first} to {last}, not from 1 on "
             "without a gap."
         ),
         remedy=noop("Export the file again with the program that made it: a line may be missing."),

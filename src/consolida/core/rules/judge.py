@@ -9,14 +9,18 @@ import apsw.ext
 
 from consolida.core import digest
 from consolida.core.findings import Finding, errors
-from consolida.core.language import noop
 from consolida.core.portable import format as spec
 from consolida.core.printable import printable
 from consolida.core.rules.rule import Rule, Stage, place
 from consolida.core.rules.scan import Scan
+from consolida.core.wording import counted
 
 RECOMPUTED = "recomputed"
-MORE = noop("{count} more like the ones before are not listed ({rule}).")
+_LONGEST_NUMBER = 20
+MORE = counted(
+    "{count} more of this kind is not listed ({rule}).",
+    "{count} more of this kind are not listed ({rule}).",
+)
 
 
 class Beside(Protocol):
@@ -57,7 +61,7 @@ class Judge:
             findings += found
             if stage is not Stage.CONTENT and errors(found):
                 break
-        return findings
+        return sorted(findings, key=_place_in_list)
 
     def answer(self, name: str) -> list[str] | dict[str, str]:
         """Answer one question about all rows for whoever judges the same file."""
@@ -119,6 +123,13 @@ class Judge:
         return rule.finding(
             file=self._file, voucher=voucher, line=line if isinstance(line, int) else None, **fields
         )
+
+
+def _place_in_list(finding: Finding) -> tuple[object, ...]:
+    """Order findings: about the file, then batch by batch and voucher by voucher, then what is not listed."""
+    place = [str(finding.fields.get(name, "")) for name in ("site", "period", "operation_type", "number")]
+    number = place.pop().rjust(_LONGEST_NUMBER)  # 10000 comes after 9999
+    return finding.message is MORE, *place, number, finding.line or 0
 
 
 def _shown(value: object) -> object:

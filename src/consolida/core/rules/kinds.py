@@ -5,6 +5,7 @@ from consolida.core.language import noop
 from consolida.core.portable.format import VoucherKind
 from consolida.core.rules.rule import Rule, scanned
 from consolida.core.rules.scan import SUMS, VOUCHERS
+from consolida.core.wording import counted
 
 _KINDS = ", ".join(f"'{kind}'" for kind in VoucherKind)
 
@@ -37,7 +38,11 @@ RULES = (
         "annulled_with_lines",
         condition="v.annulled = 1",
         fields="s.lines AS lines",
-        message=noop("Voucher {voucher} is annulled and still has {lines} line(s)."),
+        message=counted(
+            "Voucher {voucher} is annulled and still has {lines} line.",
+            "Voucher {voucher} is annulled and still has {lines} lines.",
+            by="lines",
+        ),
         remedy=noop("Take its lines out, or take back the annulment."),
     ),
     scanned(

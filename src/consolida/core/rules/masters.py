@@ -5,6 +5,7 @@ from consolida.core.language import noop
 from consolida.core.rules.rule import WITH_VOUCHERS, Rule, scanned
 from consolida.core.rules.scan import Scan
 from consolida.core.rules.sql import BOOKS_CURRENCY
+from consolida.core.wording import counted
 
 # Missing rows can be added at the import, so they are warnings; nothing dangling is ever posted.
 _ADD = noop("Add it at the import, or have the vouchers corrected where they were made.")
@@ -75,7 +76,10 @@ RULES = (
             SELECT currency, count(*) AS count FROM main.voucher
             WHERE currency <> {BOOKS_CURRENCY}
             AND currency NOT IN (SELECT currency FROM masters.exchange_rate) GROUP BY currency""",
-        message=noop("{count} voucher(s) are in {currency}, for which you have no exchange rate at all."),
+        message=counted(
+            "{count} voucher is in {currency}, for which you have no exchange rate at all.",
+            "{count} vouchers are in {currency}, for which you have no exchange rate at all.",
+        ),
         remedy=noop("Check that the currency is right; add its exchange rates."),
     ),
     _inactive("account_inactive", "account", noop("The account {code} “{name}” is no longer in use here.")),

@@ -6,6 +6,7 @@ from enum import IntEnum
 from consolida.core.findings import Finding, Severity
 from consolida.core.portable.format import FileKind
 from consolida.core.rules.scan import Scan
+from consolida.core.wording import Message
 
 EVERY_KIND = frozenset(FileKind)
 WITH_VOUCHERS = frozenset({FileKind.VOUCHERS, FileKind.BEFORE})
@@ -31,8 +32,8 @@ class Rule:
     name: str
     severity: Severity
     sql: str
-    message: str  # English source with named fields
-    remedy: str
+    message: Message
+    remedy: Message
     kinds: frozenset[FileKind] = EVERY_KIND
     needs_masters: bool = False
     stage: Stage = Stage.CONTENT
@@ -65,8 +66,8 @@ def scanned(
     name: str,
     *,
     condition: str,
-    message: str,
-    remedy: str,
+    message: Message,
+    remedy: Message,
     fields: str = "",
     severity: Severity = Severity.ERROR,
     kinds: frozenset[FileKind] = EVERY_KIND,

@@ -7,6 +7,7 @@ from consolida.core.rules.manifest import LARGEST_EXPORT_NUMBER
 from consolida.core.rules.rule import WITH_VOUCHERS, Rule, scanned
 from consolida.core.rules.scan import VOUCHERS
 from consolida.core.rules.sql import is_no_code, is_no_month, is_no_uuid
+from consolida.core.wording import counted
 
 _AGAIN = noop("Export the file again with the program that made it.")
 _OF_VOUCHERS = frozenset({FileKind.VOUCHERS})
@@ -79,8 +80,10 @@ RULES = (
         severity=Severity.ERROR,
         kinds=WITH_VOUCHERS,
         sql=f"{_BATCH}, b.vouchers FROM main.batch AS b WHERE b.state = 'absent' AND b.vouchers <> 0",
-        message=noop(
-            "T/O {operation_type}, {period}, site {site} is marked as absent and has {vouchers} voucher(s)."
+        message=counted(
+            "T/O {operation_type}, {period}, site {site} is marked as absent and has {vouchers} voucher.",
+            "T/O {operation_type}, {period}, site {site} is marked as absent and has {vouchers} vouchers.",
+            by="vouchers",
         ),
         remedy=_AGAIN,
     ),
@@ -93,7 +96,7 @@ RULES = (
                 SELECT (SELECT count(*) FROM main.batch) AS batches,
                        (SELECT count(*) FROM main.voucher) AS vouchers)
             WHERE batches + vouchers > 0""",
-        message=noop("The file is for masters only and holds {batches} batch(es) and {vouchers} voucher(s)."),
+        message=noop("The file is for masters only and holds batches ({batches}) and vouchers ({vouchers})."),
         remedy=noop("Export vouchers and masters each in a file of their own."),
     ),
 )

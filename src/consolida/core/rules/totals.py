@@ -34,8 +34,8 @@ RULES = (
         condition="b.vouchers <> b.voucher_rows OR b.lines <> b.line_rows",
         fields="b.vouchers, b.lines, b.voucher_rows, b.line_rows",
         message=noop(
-            "T/O {operation_type}, {period}, site {site} says it has {vouchers} voucher(s) with {lines} "
-            "line(s); the file holds {voucher_rows} with {line_rows}."
+            "T/O {operation_type}, {period}, site {site} says: vouchers {vouchers}, lines "
+            "{lines}; the file holds: vouchers {voucher_rows}, lines {line_rows}."
         ),
         remedy=_AGAIN,
     ),

@@ -6,7 +6,7 @@ from consolida.core.batches import BatchKey
 from consolida.core.errors import UnreadableFile
 from consolida.core.findings import Finding, Severity
 from consolida.core.home import Home
-from consolida.core.language import gettext, noop
+from consolida.core.language import noop
 from consolida.core.portable.format import FileKind
 from consolida.core.portable.read import read_manifest
 from consolida.ledger.bulk import Elsewhere
@@ -63,19 +63,23 @@ def _file_fits(
     if manifest.kind is FileKind.VOUCHERS and period and manifest.period != period:
         yield _error(
             "other_month",
-            noop("{file} is of month {theirs}, not of {asked}."),
-            noop("Import it with its own month, {theirs}."),
+            noop("{file} is of {its_period}, not of {period}."),
+            noop("Import it with its own month, {its_period}."),
             file=file.name,
-            theirs=manifest.period,
-            asked=period,
+            its_period=manifest.period,
+            period=period,
         )
     if manifest.kind is FileKind.VOUCHERS and operation_type and manifest.operation_type != operation_type:
         yield _error(
             "other_operation_type",
-            noop("{file} is of T/O {theirs}, not of {asked}."),
-            noop("Import it with its own T/O, or without one if it holds the whole month."),
+            noop("{file} is of T/O {theirs}, not of T/O {asked}.")
+            if manifest.operation_type
+            else noop("{file} holds the whole month, not only T/O {asked}."),
+            noop("Import it with its own T/O, {theirs}.")
+            if manifest.operation_type
+            else noop("Import it without a T/O, or ask the site for a file of this T/O only."),
             file=file.name,
-            theirs=manifest.operation_type or gettext("the whole month"),
+            theirs=manifest.operation_type,
             asked=operation_type,
         )
 
@@ -156,7 +160,7 @@ def states_allow(
     """
     changing = [
         key
-        for key, part in parts.items()
+        for key, part in sorted(parts.items())
         if part.digest != (held[key].digest if key in held else Part(key=key).digest)
     ]
     return [*_closed(company, changing, held), *_filed(company, changing, books)]
@@ -174,7 +178,7 @@ def _closed(
             yield _error(
                 "batch_closed",
                 noop("{batch} is closed here; its vouchers would change."),
-                noop("Reopen it, with a reason, and import again."),
+                noop("Reopen it, with a reason, and try again."),
                 batch=key.in_words(),
             )
 
@@ -183,7 +187,7 @@ def _filed(company: Company, changing: Sequence[BatchKey], books: Mapping[str, s
     for key, fact in filed(company, changing, also=books).items():
         yield _error(
             "book_filed",
-            noop("{batch} was filed with SUNAT ({book}, constancia {constancia}); it takes no import."),
+            noop("{batch} was filed with SUNAT in {book}, constancia {constancia}; it takes no change."),
             noop("Record the difference in the open month, as a voucher of state 8 or 9 where it applies."),
             batch=key.in_words(),
             book=book_name(fact.book),

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from consolida.core.errors import ConsolidaError
 from consolida.core.findings import Finding, Severity
-from consolida.core.language import gettext, noop
+from consolida.core.language import noop
+from consolida.core.wording import Message, counted, filled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,14 +14,14 @@ class Decision:
     """One question: what depends on it and the answers it takes."""
 
     name: str
-    text: str  # English source with named fields
+    text: Message
     fields: Mapping[str, object]
     values: tuple[str, ...]
     would_vanish: tuple[tuple[str, int], ...] = ()  # (site, vouchers)
 
     def question(self) -> str:
         """Ask, in the active language."""
-        return gettext(self.text).format(**self.fields)
+        return filled(self.text, self.fields)
 
     def as_json(self) -> dict[str, object]:
         """Return the decision as the command line prints it with --json."""
@@ -39,7 +40,10 @@ class Decision:
 class DecisionsNeeded(ConsolidaError):
     """The replacement stops until somebody decides."""
 
-    message = noop("{count} decision(s) are needed before anything is written.")
+    message = counted(
+        "{count} decision is needed before anything is written.",
+        "{count} decisions are needed before anything is written.",
+    )
     remedy = noop("Answer each question and repeat the import with the answers.")
 
     def __init__(self, decisions: Sequence[Decision]) -> None:
@@ -58,7 +62,7 @@ class Answers:
     def ask(
         self,
         name: str,
-        text: str,
+        text: Message,
         *,
         values: tuple[str, ...],
         would_vanish: tuple[tuple[str, int], ...] = (),

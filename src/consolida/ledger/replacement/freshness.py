@@ -110,7 +110,7 @@ def gaps(company: Company, files: Sequence[IncomingFile]) -> list[Finding]:
             *kept.exclude(kind=FileKind.BEFORE).values_list("export_number", flat=True),
             *_numbers_before(manifest, files),
         }
-        if known and max(known) < manifest.export_number - 1:
+        if known and max(known) < manifest.export_number - 1 and not _came(company, manifest):
             found.append(
                 Finding(
                     "numbers_missing",
@@ -130,6 +130,11 @@ def gaps(company: Company, files: Sequence[IncomingFile]) -> list[Finding]:
                 )
             )
     return found
+
+
+def _came(company: Company, manifest: Manifest) -> bool:
+    """Tell whether a file came before; what is missing was said then."""
+    return ArchivedFile.objects.filter(company=company, file_uid=manifest.file_uid).exists()
 
 
 def _numbers_before(manifest: Manifest, files: Iterable[IncomingFile]) -> Iterable[int]:

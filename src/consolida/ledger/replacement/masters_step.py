@@ -13,6 +13,7 @@ from consolida.core.language import noop
 from consolida.core.likeness import alike
 from consolida.core.portable import connect
 from consolida.core.portable.format import FileKind
+from consolida.core.wording import counted
 from consolida.ledger.replacement.decisions import Answers
 from consolida.ledger.replacement.parts import IncomingFile
 from consolida.ledger.replacement.senders import is_own
@@ -94,6 +95,18 @@ def examine_masters(
     )
 
 
+def still_missing(findings: Sequence[Finding], step: MastersStep) -> list[Finding]:
+    """Leave out what the rules say of masters that are missing here and will be added."""
+    coming = {
+        (f"{table}_unknown", row["code"])
+        for one in step.files
+        for table, rows in one.comparison.missing.items()
+        for row in rows
+        if "code" in row
+    }
+    return [finding for finding in findings if (finding.rule, finding.fields.get("code")) not in coming]
+
+
 def apply_masters(company: Company, step: MastersStep, *, by: Actor, at: datetime) -> None:
     """Add what is missing and take what was decided; inside the swap's transaction."""
     for one in step.files:
@@ -137,9 +150,9 @@ def _ask_about_missing(examined: Sequence[FileMasters], answers: Answers) -> Non
         shown = list(codes.values())
         answers.ask(
             "add_masters",
-            noop(
-                "{file} uses {count} accounts, cost centres, T/O or rates that are missing here: {codes}."
-                " Add them?"
+            counted(
+                "{count} account, cost centre, T/O or rate of {file} is missing here: {codes}. Add it?",
+                "{count} accounts, cost centres, T/O or rates of {file} are missing here: {codes}. Add them?",
             ),
             values=("yes",),
             file=", ".join(one.file.name for one in examined if one.comparison.missing_count),
@@ -169,8 +182,9 @@ def _taken(one: FileMasters, answers: Answers) -> Iterator[MasterDifference]:
     if one.file.manifest.kind is FileKind.MASTERS and different:
         answer = answers.ask(
             "masters_different",
-            noop(
-                "{count} accounts, cost centres or rates of {file} differ from those here. Take the file's?"
+            counted(
+                "{count} account, cost centre or rate of {file} differs from the one here. Take the file's?",
+                "{count} accounts, cost centres or rates of {file} differ from those here. Take the file's?",
             ),
             values=(TAKE, KEEP),
             count=len(different),

@@ -15,7 +15,7 @@ from consolida.core.disk import naming_failures
 from consolida.core.errors import Refused
 from consolida.core.findings import Finding, errors
 from consolida.core.home import Home
-from consolida.core.language import gettext
+from consolida.core.language import gettext, ngettext
 from consolida.core.portable.quarantine import Quarantine
 from consolida.ledger import archive, opening
 from consolida.ledger.batches import by_key, in_scope, key_of
@@ -25,7 +25,7 @@ from consolida.ledger.models import ArchivedFile, Balance, Batch, Import
 from consolida.ledger.replacement import check, incoming
 from consolida.ledger.replacement.decisions import Answers, Decision, DecisionsNeeded
 from consolida.ledger.replacement.freshness import gaps
-from consolida.ledger.replacement.masters_step import MastersStep, examine_masters
+from consolida.ledger.replacement.masters_step import MastersStep, examine_masters, still_missing
 from consolida.ledger.replacement.parts import IncomingFile, Part
 from consolida.ledger.replacement.scope import Request, scope
 from consolida.ledger.replacement.vanishing import ask_about_vanishing
@@ -111,17 +111,23 @@ class Preview:
     def sentence(self) -> str:
         """Say in one sentence what confirming does."""
         if not self.changing:
-            return gettext("The content is the same as here; no voucher changes.")
-        old = sum(batch.old.vouchers for batch in self.difference.batches)
-        new = sum(batch.new.vouchers for batch in self.difference.batches)
-        return gettext(
-            "{old} vouchers will be removed and {new} put in (+{added}, −{removed}, {changed} modified)."
-        ).format(
-            old=old,
-            new=new,
-            added=self.difference.added,
-            removed=self.difference.removed,
-            changed=self.difference.changed,
+            return gettext(
+                "The content is the same as here: no voucher changes, only the export number and whether it"
+                " is definitive."
+            )
+        found = self.difference
+        old = sum(batch.old.vouchers for batch in found.batches)
+        new = sum(batch.new.vouchers for batch in found.batches)
+        return gettext("{going} and {coming} (+{added}, −{removed}, {changed}).").format(
+            going=ngettext("{count} voucher will be removed", "{count} vouchers will be removed", old).format(
+                count=f"{old:,}"
+            ),
+            coming=ngettext("{count} put in", "{count} put in", new).format(count=f"{new:,}"),
+            added=f"{found.added:,}",
+            removed=f"{found.removed:,}",
+            changed=ngettext("{count} modified", "{count} modified", found.changed).format(
+                count=f"{found.changed:,}"
+            ),
         )
 
     def require_clear(self) -> None:
@@ -200,6 +206,7 @@ def foresee(
     leaving = [held[key].pk for key in changing if key in held]
     progress.step(progress.MATCHING_MASTERS)
     masters = examine_masters(company, files, add=request.add_masters, answers=answers, home=home)
+    adding = request.add_masters or "add_masters" in answers.heard
     if request.act == Import.Act.IMPORT:
         ask_about_vanishing(company, parts, held, mode=request.mode, answers=answers)
     progress.step(progress.COMPARING)
@@ -221,7 +228,7 @@ def foresee(
         masters=masters,
         openings=openings,
         findings=(
-            *findings,
+            *(still_missing(findings, masters) if adding else findings),
             *twice,
             *check.states_allow(company, parts, held, books=masters.new_books),
             *_doubled(company, joined, leaving),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from consolida.core.batches import BatchKey
-from consolida.core.language import noop
+from consolida.core.wording import counted
 from consolida.ledger.models import Batch
 from consolida.ledger.replacement.decisions import Answers
 from consolida.ledger.replacement.parts import NOBODY, Part
@@ -34,9 +34,12 @@ def ask_about_vanishing(
     for site, vouchers in sorted(typed.items()):
         answers.ask(
             f"typed_here:{site}",
-            noop(
+            counted(
+                "{vouchers} voucher of site {site} was typed in this installation and would be replaced"
+                " by the file's. Replace it?",
                 "{vouchers} vouchers of site {site} were typed in this installation and would be replaced"
-                " by the file's. Replace them?"
+                " by the file's. Replace them?",
+                by="vouchers",
             ),
             values=("replace",),
             would_vanish=((site, vouchers),),
@@ -47,9 +50,12 @@ def ask_about_vanishing(
         listed = tuple(sorted(others.items()))
         answers.ask(
             "vanish",
-            noop(
+            counted(
+                "All sites' vouchers of the month and T/O are replaced: {vouchers} voucher of another site"
+                " would go ({sites}). Type the number of vouchers to confirm.",
                 "All sites' vouchers of the month and T/O are replaced: {vouchers} vouchers of other sites"
-                " would go ({sites}). Type the number of vouchers to confirm."
+                " would go ({sites}). Type the number of vouchers to confirm.",
+                by="vouchers",
             ),
             values=(str(sum(others.values())),),
             would_vanish=listed,

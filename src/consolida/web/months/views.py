@@ -142,7 +142,7 @@ def _file(request: HttpRequest, here: Chosen) -> str:
     filing.file_book(
         here.company, period=here.period, book=book, constancia=constancia, by=here.by, at=here.at
     )
-    return gettext("{book} of {month} was noted as filed.").format(
+    return gettext("Noted as filed for {month}: {book}.").format(
         book=filing.book_name(book), month=here.period.in_words()
     )
 
@@ -151,7 +151,7 @@ def _take_back(request: HttpRequest, here: Chosen) -> str:
     book = _book(request)
     reason = request.POST.get("reason", "")
     filing.take_back(here.company, period=here.period, book=book, reason=reason, by=here.by, at=here.at)
-    return gettext("The note that {book} of {month} was filed was taken back.").format(
+    return gettext("No longer noted as filed for {month}: {book}.").format(
         book=filing.book_name(book), month=here.period.in_words()
     )
 

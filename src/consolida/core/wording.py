@@ -1,0 +1,83 @@
+"""Filling in sentences: the form that fits a number, months and days as people say them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from consolida.core.language import gettext, ngettext, noop
+
+MONTHS = (
+    noop("January"),
+    noop("February"),
+    noop("March"),
+    noop("April"),
+    noop("May"),
+    noop("June"),
+    noop("July"),
+    noop("August"),
+    noop("September"),
+    noop("October"),
+    noop("November"),
+    noop("December"),
+)
+_MONTH = re.compile(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A message in two English forms; the field named `by` says which one fits."""
+
+    singular: str
+    plural: str
+    by: str = "count"
+
+
+Message = str | Counted  # English source with named fields
+
+
+def counted(singular: str, plural: str, *, by: str = "count") -> Counted:
+    """Mark a message that depends on a number for translation, as `noop` does with any other."""
+    return Counted(singular, plural, by)
+
+
+def filled(message: Message, fields: Mapping[str, object]) -> str:
+    """Return a message in the active language with its fields filled in."""
+    if isinstance(message, Counted):
+        text = ngettext(message.singular, message.plural, int(str(fields[message.by])))
+    else:
+        text = gettext(message)
+    return text.format(**{name: _said(name, value) for name, value in fields.items()})
+
+
+def general(message: Message) -> str:
+    """Return the English source of a message, in the form for many."""
+    return message.plural if isinstance(message, Counted) else message
+
+
+def names(message: Message, field: str) -> bool:
+    """Tell whether a message says a field itself."""
+    return f"{{{field}}}" in general(message)
+
+
+def month_in_words(text: str) -> str:
+    """Say a month as people do, `November 2026`; a text that is no month stays as it is."""
+    month = _MONTH.fullmatch(text)
+    return f"{gettext(MONTHS[int(month[2]) - 1])} {month[1]}" if month else text
+
+
+def day_in_words(text: str) -> str:
+    """Write a day as people do, `03/12/2026`; a text that is no day stays as it is."""
+    try:
+        return f"{date.fromisoformat(text):%d/%m/%Y}"
+    except ValueError:
+        return text
+
+
+def _said(name: str, value: object) -> object:
+    if isinstance(value, str):
+        if name.endswith("period"):
+            return month_in_words(value)
+        if name.endswith("date"):
+            return day_in_words(value)
+    return value

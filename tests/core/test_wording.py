@@ -1,0 +1,75 @@
+"""Sentences: the form that fits a number, months and days as people say them."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consolida.core import language
+from consolida.core.findings import Finding, Severity
+from consolida.core.wording import counted, day_in_words, filled, general, month_in_words, names
+
+VOUCHERS = counted("{count} voucher of {period} goes.", "{count} vouchers of {period} go.")
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 vouchers"), (1, "1 voucher "), (2, "2 vouchers")])
+def test_a_sentence_takes_the_form_that_fits_its_number(count: int, said: str) -> None:
+    assert filled(VOUCHERS, {"count": count, "period": "2026-11"}).startswith(said)
+
+
+def test_a_sentence_may_be_counted_by_another_field() -> None:
+    sentence = counted("{lines} line.", "{lines} lines.", by="lines")
+    assert filled(sentence, {"lines": 1}) == "1 line."
+    assert filled(sentence, {"lines": "12"}) == "12 lines."
+
+
+def test_the_form_is_chosen_by_the_language_that_is_spoken() -> None:
+    sentence = counted("{count} voucher will be removed", "{count} vouchers will be removed")
+    with language.speaking("es"):
+        assert filled(sentence, {"count": 1}) == "Se retirará 1 comprobante"
+        assert filled(sentence, {"count": 2}) == "Se retirarán 2 comprobantes"
+
+
+def test_months_and_days_read_as_people_say_them() -> None:
+    said = filled("{its_period}, {period}, {date}, {due_date}", {
+        "its_period": "2026-09", "period": "2026-11", "date": "2026-12-03", "due_date": "2027-01-31",
+    })  # fmt: skip
+    assert said == "September 2026, November 2026, 03/12/2026, 31/01/2027"
+    with language.speaking("es"):
+        assert month_in_words("2026-09") == "setiembre 2026"
+
+
+@pytest.mark.parametrize("text", ["", "2026-13", "2026-00", "1026-05", "noviembre", "2026-11-30"])
+def test_what_is_no_month_is_quoted_as_it_is(text: str) -> None:
+    assert month_in_words(text) == text
+
+
+@pytest.mark.parametrize("text", ["", "2026-11-31", "2026-13-01", "31/12", "2026-11"])
+def test_what_is_no_day_is_quoted_as_it_is(text: str) -> None:
+    assert day_in_words(text) == text
+
+
+@given(st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)))
+def test_every_day_and_month_can_be_said(day: date) -> None:
+    assert day_in_words(day.isoformat()) == f"{day:%d/%m/%Y}"
+    assert month_in_words(f"{day:%Y-%m}").endswith(f" {day.year}")
+
+
+def test_other_fields_are_said_as_they_are() -> None:
+    assert filled("{text} {number}", {"text": "2026-11", "number": 7}) == "2026-11 7"
+
+
+def test_a_message_knows_which_fields_it_says() -> None:
+    assert names(VOUCHERS, "count")
+    assert not names(VOUCHERS, "file")
+    assert names("{file} is damaged.", "file")
+    assert not names("The file is damaged.", "file")
+    assert general(VOUCHERS) == "{count} vouchers of {period} go."
+
+
+def test_a_finding_speaks_in_the_form_that_fits() -> None:
+    finding = Finding("rule", Severity.NOTE, VOUCHERS, "Look at {period}.", {"count": 1, "period": "2026-11"})
+    assert finding.sentence() == "1 voucher of November 2026 goes."
+    assert finding.advice() == "Look at November 2026."
+    assert finding.as_json()["message"] == "1 voucher of November 2026 goes."
