@@ -18,6 +18,7 @@ import consolida
 from consolida.core import language
 from consolida.core.actor import NotAllowed, Right
 from consolida.core.errors import ConsolidaError
+from consolida.core.wording import Counted, Message, general
 from consolida.intake.complaints import Complaint
 from consolida.ledger.replacement.decisions import Decision, DecisionsNeeded
 from consolida.masters.entering import UnusableText
@@ -33,8 +34,14 @@ GIVEN = re.compile(r"\b([a-z_]+)=")
 ENDS = re.compile(r"[.!?…][”»)]?$")
 
 
-def fields(sentence: str) -> set[str]:
-    return {name.split(".")[0] for _, name, _, _ in string.Formatter().parse(sentence) if name}
+def fields(message: Message) -> set[str]:
+    return {name.split(".")[0] for _, name, _, _ in string.Formatter().parse(general(message)) if name}
+
+
+def translated(message: Message) -> str:
+    if isinstance(message, Counted):
+        return language.ngettext(message.singular, message.plural, 2)
+    return language.gettext(message)
 
 
 def name(path: Path) -> str:
@@ -75,6 +82,7 @@ def an_error_of(kind: type[ConsolidaError]) -> ConsolidaError:
     named = fields(kind.message) | fields(kind.remedy)
     # Reasons are sentences of their own, in the language that is spoken.
     samples = {field: f"‹{field}›." if field in {"reason", "problem"} else f"‹{field}›" for field in named}
+    samples |= {one.by: "2" for one in (kind.message, kind.remedy) if isinstance(one, Counted)}
     return kind(**samples)
 
 
@@ -87,9 +95,9 @@ def test_an_error_says_what_failed_and_what_to_do(kind: type[ConsolidaError], sp
     for said in (sentence, advice):
         assert ENDS.search(said), said
         assert not set("{}") & set(said), said
-        assert said[0].isupper() or said[0] in "“‹¿1", said
+        assert said[0].isupper() or said[0] in "“‹¿12", said
     for field in fields(kind.message):
-        assert f"‹{field}›" in sentence or kind in {NotAllowed, DecisionsNeeded, UnusableText}
+        assert kind in {NotAllowed, UnusableText} or str(error.fields[field]) in sentence
     assert advice in str(error) or spoken != language.active()
 
 
@@ -100,9 +108,9 @@ def test_an_error_has_sentences_of_its_own_in_spanish_too(kind: type[ConsolidaEr
         return  # a family: each of its members says its own
     assert kind.remedy != ConsolidaError.remedy
     with language.speaking("es"):
-        assert language.gettext(kind.remedy) != kind.remedy
-        if not kind.message.startswith("{file}: {reason}"):
-            assert language.gettext(kind.message) != kind.message
+        assert translated(kind.remedy) != general(kind.remedy)
+        if not general(kind.message).startswith("{file}: {reason}"):
+            assert translated(kind.message) != general(kind.message)
 
 
 @dataclass(frozen=True)
@@ -209,7 +217,7 @@ def remarked() -> Iterator[Call]:
 
 def noted(argument: ast.expr) -> set[str]:
     match argument:
-        case ast.Call(func=ast.Name(id="noop"), args=[ast.Constant(value=str(sentence))]):
+        case ast.Call(func=ast.Name(id="noop" | "counted"), args=[ast.Constant(value=str(sentence)), *_]):
             return fields(sentence)
     return set()
 

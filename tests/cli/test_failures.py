@@ -68,7 +68,7 @@ class TestARefusal:
         result = explained(Refused([FINDING], what="branch.db", count=1))
         assert result.status == 1
         assert result.out == ""
-        assert "branch.db was refused because of 1 error(s)" in result.err
+        assert "branch.db was refused because of 1 error;" in result.err
         assert "Error: branch.db, 0001-05-110007, line 2: It does not balance by 0.01." in result.err
         assert "    Correct the voucher." in result.err
 

@@ -49,7 +49,7 @@ class TestMonth:
         assert (row["book"], row["constancia"]) == ("sales", "1041234567")
         assert "1041234567" in branch("month", "list").out
         assert branch(*words, "--constancia", "2").status == 1
-        assert "no longer" in branch(*words, "--take-back", "It was October's").out
+        assert "No longer noted as filed" in branch(*words, "--take-back", "It was October's").out
         assert (
             "Noted as filed for November 2026: the sales register (SIRE)."
             in branch(*words, "--constancia", "3").out

@@ -214,7 +214,7 @@ def test_a_month_of_another_voucher_than_the_files_is_refused_as_odoo_writes_it(
     found = read(tmp_path, content, NAME)
     assert wrong(found) == [
         (
-            "Line 1: field 1 is 20260500 with state 1, in the file of month 2026-01. State 1 goes with"
+            "Line 1: field 1 is 20260500 with state 1, in the file of month January 2026. State 1 goes with"
             " the file's month, states 8 and 9 with an earlier one; make the PLE file again."
         )
     ]
@@ -260,7 +260,7 @@ def test_a_correction_is_another_voucher_than_the_one_it_corrects(tmp_path: Path
 def test_field_1_and_the_state_must_agree(tmp_path: Path, period: str, state: str) -> None:
     (complaint,) = wrong(read_ple(tmp_path, voucher(period=period, state=state)))
     assert complaint.startswith(
-        f"Line 1: field 1 is {period} with state {state}, in the file of month 2026-01."
+        f"Line 1: field 1 is {period} with state {state}, in the file of month January 2026."
     )
 
 

@@ -31,7 +31,7 @@ def test_a_fact_is_noted_with_its_constancia(lima: Place, company: Company) -> N
 
 
 def test_the_constancia_must_be_told(lima: Place, company: Company) -> None:
-    with pytest.raises(filing.ConstanciaMissing, match="the constancia's number is missing"):
+    with pytest.raises(filing.ConstanciaMissing, match="the constancia's number is needed"):
         note(lima, company, constancia=" ")
 
 
@@ -79,7 +79,7 @@ def test_a_wrong_note_is_taken_back_with_a_reason(lima: Place, company: Company)
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_a_note_is_not_taken_back_without_a_reason(lima: Place, company: Company, reason: str) -> None:
     note(lima, company)
-    with pytest.raises(filing.NoReason, match="To take back what is noted as filed .* a reason is needed"):
+    with pytest.raises(filing.NoReason, match="To take back what is noted as filed for November 2026"):
         filing.take_back(company, period="2026-11", book=Book.SALES, reason=reason, by=ALICE, at=lima.clock())
     assert FiledBook.objects.exists()
 

@@ -145,7 +145,7 @@ CASES: Mapping[str, Case] = {
     "file_scope": Case(
         (
             "El archivo no contiene comprobantes de un mes para importar y aun así indica el "
-            "mes “2026-11” o el T/O “”."
+            "mes “noviembre 2026” o el T/O “”."
         ),
         AGAIN,
         after=("UPDATE manifest SET period = '2026-11'",),
@@ -236,14 +236,14 @@ CASES: Mapping[str, Case] = {
         first=("UPDATE account SET name = ' Caja' WHERE code = '1212'",),
     ),
     "voucher_out_of_scope": Case(
-        "El comprobante 0001-05-110001 de 2026-11 está fuera de la sede, el mes o el T/O del archivo.",
+        "El comprobante 0001-05-110001 de noviembre 2026 está fuera de la sede, el mes o el T/O del archivo.",
         AGAIN,
         text=ONE,
         sealing={"operation_type": "11"},
         along=("batch_out_of_scope",),
     ),
     "batch_out_of_scope": Case(
-        "El T/O 05, 2026-11, sede 0002 está fuera de la sede, el mes o el T/O del archivo.",
+        "El T/O 05, noviembre 2026, sede 0002 está fuera de la sede, el mes o el T/O del archivo.",
         AGAIN,
         first=(
             (
@@ -263,7 +263,7 @@ CASES: Mapping[str, Case] = {
         kind=FileKind.BEFORE,
     ),
     "batch_state": Case(
-        "El T/O 05, 2026-11, sede 0001 está en el estado “half”, que no existe.",
+        "El T/O 05, noviembre 2026, sede 0001 está en el estado “half”, que no existe.",
         AGAIN,
         first=(
             "DELETE FROM line",
@@ -273,20 +273,20 @@ CASES: Mapping[str, Case] = {
     ),
     "batch_origin": Case(
         (
-            "El T/O 05, 2026-11, sede 0001 dice venir de la instalación “aquí” con el número "
+            "El T/O 05, noviembre 2026, sede 0001 dice venir de la instalación “aquí” con el número "
             "1, lo que no puede ser."
         ),
         AGAIN,
         first=("UPDATE batch SET installation = 'aquí', export_number = 1",),
     ),
     "absent_batch": Case(
-        "El T/O 05, 2026-11, sede 0001 está marcado como inexistente y tiene 2 comprobante(s).",
+        "El T/O 05, noviembre 2026, sede 0001 está marcado como inexistente y tiene 2 comprobantes.",
         AGAIN,
         first=("UPDATE batch SET state = 'absent'",),
         kind=FileKind.BEFORE,
     ),
     "masters_with_vouchers": Case(
-        "El archivo es solo de maestros y contiene 1 lote(s) y 2 comprobante(s).",
+        "El archivo es solo de maestros y contiene lotes (1) y comprobantes (2).",
         "Exporte comprobantes y maestros cada uno en su propio archivo.",
         kind=FileKind.MASTERS,
     ),
@@ -314,14 +314,14 @@ CASES: Mapping[str, Case] = {
         first=(voucher("cuo = '0001|05'"),),
     ),
     "cuo_twice": Case(
-        "2 comprobantes de 2026-11 tienen el CUO 0001-VIEJO-7.",
+        "2 comprobantes de noviembre 2026 tienen el CUO 0001-VIEJO-7.",
         "Un CUO identifica un solo comprobante del mes de la empresa; dé a los demás uno propio.",
         first=("UPDATE voucher SET cuo = '0001-VIEJO-7'",),
     ),
     "line_numbers": Case(
         (
-            "El comprobante 0001-05-110001 tiene 2 línea(s), numeradas de 1 a 3 en lugar de "
-            "desde 1 y sin saltos."
+            "Las líneas del comprobante 0001-05-110001 (2) están numeradas de 1 a 3, y no desde 1 y "
+            "sin saltos."
         ),
         "Exporte de nuevo el archivo con el programa que lo hizo: puede faltar una línea.",
         first=("UPDATE line SET line = 3 WHERE line = 2",),
@@ -370,7 +370,7 @@ CASES: Mapping[str, Case] = {
         first=(voucher("date = '2026-11-31'"),),
     ),
     "voucher_outside_month": Case(
-        "El comprobante 0001-05-110001 tiene la fecha 31/10/2026, fuera de su mes 2026-11.",
+        "El comprobante 0001-05-110001 tiene la fecha 31/10/2026, fuera de su mes noviembre 2026.",
         "Póngale al comprobante un día de su mes, o páselo al mes de su fecha.",
         first=(voucher("date = '2026-10-31'"),),
     ),
@@ -409,7 +409,7 @@ CASES: Mapping[str, Case] = {
     "document_after_month": Case(
         (
             "La línea 1 del comprobante 0001-05-110001 tiene un documento del 01/12/2026, "
-            "posterior al último día de su mes 2026-11."
+            "posterior al último día de su mes noviembre 2026."
         ),
         MONTH,
         first=(line("document_date = '2026-12-01'"),),
@@ -417,7 +417,7 @@ CASES: Mapping[str, Case] = {
     "modified_after_month": Case(
         (
             "La línea 1 del comprobante 0001-05-110001 modifica un documento del 01/01/2027, "
-            "posterior al último día de su mes 2026-11."
+            "posterior al último día de su mes noviembre 2026."
         ),
         MONTH,
         first=(line("modified_date = '2027-01-01'"),),
@@ -428,7 +428,7 @@ CASES: Mapping[str, Case] = {
         first=(voucher("kind = 'X'"),),
     ),
     "annulled_with_lines": Case(
-        "El comprobante 0001-05-110001 está anulado y aún tiene 3 línea(s).",
+        "El comprobante 0001-05-110001 está anulado y aún tiene 3 líneas.",
         "Quite sus líneas, o retire la anulación.",
         first=(voucher("annulled = 1"),),
     ),
@@ -467,8 +467,8 @@ CASES: Mapping[str, Case] = {
     ),
     "ple_earlier_month": Case(
         (
-            "El comprobante 0001-05-110001 tiene el estado PLE 8 e indica el mes “2026-12”, "
-            "que no es anterior a 2026-11."
+            "El comprobante 0001-05-110001 tiene el estado PLE 8 e indica el mes “diciembre "
+            "2026”, que no es anterior a noviembre 2026."
         ),
         "Indique el mes anterior que se corrige, o elija el estado 1.",
         first=(voucher("ple_state = 8, ple_period = '2026-12', ple_cuo = '0001-05-090007'"),),
@@ -511,7 +511,7 @@ CASES: Mapping[str, Case] = {
         first=(line("party_number = '20131312955'"),),
     ),
     "operation_type_missing": Case(
-        "El T/O “05” de la sede 0001, 2026-11 no está en la lista de T/O del archivo.",
+        "El T/O “05” de la sede 0001, noviembre 2026 no está en la lista de T/O del archivo.",
         "Exporte de nuevo el archivo con el programa que lo hizo; debe traer lo que usan sus comprobantes.",
         first=("DELETE FROM operation_type",),
     ),
@@ -617,7 +617,7 @@ CASES: Mapping[str, Case] = {
         extra={"operation_type": [{"code": "07", "name": "Ventas", "book": "140100"}]},
     ),
     "rate_row": Case(
-        "El tipo de cambio de “USD” del “2026-11-30” (compra 3.740, venta 0.000) no puede ser correcto.",
+        "El tipo de cambio de “USD” del “30/11/2026” (compra 3.740, venta 0.000) no puede ser correcto.",
         (
             "Un tipo de cambio tiene una moneda de la tabla 4 de la SUNAT, un día real y dos "
             "importes mayores que cero."
@@ -684,15 +684,15 @@ CASES: Mapping[str, Case] = {
     ),
     "batch_counts": Case(
         (
-            "El T/O 05, 2026-11, sede 0001 dice tener 3 comprobante(s) con 6 línea(s); el "
-            "archivo contiene 2 con 6."
+            "El T/O 05, noviembre 2026, sede 0001 dice: comprobantes 3, líneas 6; el archivo "
+            "contiene: comprobantes 2, líneas 6."
         ),
         CUT,
         after=("UPDATE batch SET vouchers = 3",),
     ),
     "batch_totals": Case(
         (
-            "El T/O 05, 2026-11, sede 0001 dice que su debe es 0.01 y su haber 1,770.00; sus "
+            "El T/O 05, noviembre 2026, sede 0001 dice que su debe es 0.01 y su haber 1,770.00; sus "
             "líneas dan 1,770.00 y 1,770.00."
         ),
         CUT,
@@ -704,7 +704,7 @@ CASES: Mapping[str, Case] = {
         after=(voucher("description = 'Otra venta'"),),
     ),
     "batch_digest": Case(
-        "Los comprobantes del T/O 05, 2026-11, sede 0001 no concuerdan con su huella.",
+        "Los comprobantes del T/O 05, noviembre 2026, sede 0001 no concuerdan con su huella.",
         CHANGED,
         after=("UPDATE batch SET digest = lower(hex(zeroblob(32)))",),
     ),
@@ -752,7 +752,7 @@ CASES: Mapping[str, Case] = {
         masters={"operation_type": []},
     ),
     "currency_unknown": Case(
-        "2 comprobante(s) están en USD, moneda de la que no tiene ningún tipo de cambio.",
+        "2 comprobantes están en USD, moneda de la que no tiene ningún tipo de cambio.",
         "Revise que la moneda sea correcta; agregue sus tipos de cambio.",
         first=("UPDATE voucher SET currency = 'USD', exchange_rate = 3752000",),
         masters={},
