@@ -34,7 +34,8 @@ def test_a_voucher_lies_in_the_files_site_and_month(change: dict[str, str], plac
     assert [finding.rule for finding in findings] == ["batch_out_of_scope", "voucher_out_of_scope"]
     second, first = findings
     assert first.sentence() == (
-        f"Voucher {place} of {month_in_words(period)} lies outside the site, month or T/O that the file is for."
+        f"Voucher {place} of {month_in_words(period)} lies outside the site, month or T/O that the file is"
+        " for."
     )
     assert (first.advice(), first.voucher) == (AGAIN, place)
     assert second.advice() == AGAIN
