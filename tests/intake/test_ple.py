@@ -299,7 +299,7 @@ def test_what_a_ple_cannot_tell_is_said(tmp_path: Path) -> None:
 
 def test_links_to_the_registers_are_said_to_be_left_out(tmp_path: Path) -> None:
     found = read_ple(tmp_path, voucher(structured="080100&20260100&11-010001&M0001"))
-    assert "Field 20 of 2 line(s), the link to the registers of sales and purchases, was left out." in notes(
+    assert "Field 20 of 2 lines, the link to the registers of sales and purchases, was left out." in notes(
         found
     )
 
