@@ -155,6 +155,7 @@ class TestImport:
         result = head_office("import", "--month", "2026-11", file, "--json")
         assert result.status == 3
         (decision,) = [one for one in result.json["decisions"] if one["name"] == "site:0001"]
+        assert (result.json["added"], result.json["removed"]) == (2, 0)
         assert decision["values"] == ["add"]
         assert "0001" in decision["question"]
         shown = head_office("import", "--month", "2026-11", file)
@@ -297,3 +298,36 @@ class TestBalance:
         lines = place("balance", "--month", "2026-11", "--by-site").out.splitlines()
         assert lines[0].split()[2:4] == ["0001", "0002"]
         assert next(line for line in lines if line.startswith("70111")).endswith("-1,550.00")
+
+
+class TestNothing:
+    def test_a_month_without_vouchers_says_so(self, branch: Place) -> None:
+        for words in ((), ("--by-site",)):
+            assert branch("balance", "--month", "2026-05", *words).out == "No movement in May 2026.\n"
+        assert branch.json("balance", "--month", "2026-05")["rows"] == []
+
+    def test_a_dry_run_shows_what_would_happen_beside_what_is_asked(
+        self, branch: Place, head_office: Place
+    ) -> None:
+        branch.load(SALES)
+        result = head_office("import", "--month", "2026-11", branch.export(), "--dry-run", "--json")
+        assert result.status == 3
+        assert {"added", "removed", "changed", "equal", "kept", "findings", "decisions"} <= set(result.json)
+        assert result.json["added"] == 2
+
+    def test_the_vouchers_of_a_file_show_both_sides(self, branch: Place) -> None:
+        branch.load(SALES)
+        file = branch.export()
+        assert "1,180.00  1,180.00" in branch("show", file, "--vouchers").out
+        first = branch.json("show", file, "--vouchers")["vouchers"][0]
+        assert (first["debit"], first["credit"]) == ("1180.00", "1180.00")
+
+    def test_months_are_listed_newest_first_and_sites_in_order(self, make_place: MakePlace) -> None:
+        place = make_place("both", "0001", "0002")
+        for month in ("2026-10", "2026-11"):
+            for site in ("0002", "0001"):
+                place.json("month", "close", "--month", month, "--site", site)
+        listed = [(row["period"], row["site"]) for row in place.json("month", "list")["months"]]
+        assert listed == [
+            ("2026-11", "0001"), ("2026-11", "0002"), ("2026-10", "0001"), ("2026-10", "0002")
+        ]  # fmt: skip

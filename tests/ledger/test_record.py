@@ -83,7 +83,7 @@ class TestRecording:
     def test_errors_of_the_rules_refuse_it(self, lima: Place, company: Company) -> None:
         with pytest.raises(Refused) as refused:
             lima.type(SALE.replace("118.00", "119.00"))
-        assert str(refused.value).startswith("0000-05-110001 was refused because of 1 error(s)")
+        assert str(refused.value).startswith("0000-05-110001 was refused because of 1 error;")
         assert Voucher.objects.count() == 0
         assert type_one(lima).number == "0001"
 

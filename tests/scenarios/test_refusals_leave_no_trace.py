@@ -46,7 +46,7 @@ def test_findings_refuse_and_name_file_voucher_and_line(head_office: Place, areq
     with pytest.raises(Refused) as refused:
         head_office.import_(file)
     assert head_office.state() == before
-    assert str(refused.value).startswith(f"{file.name} was refused because of 1 error(s)")
+    assert str(refused.value).startswith(f"{file.name} was refused because of 1 error;")
 
 
 def test_a_file_that_was_altered_is_refused(head_office: Place, arequipa: Sender) -> None:

@@ -34,7 +34,10 @@ def balance_command(session: Session, *, period: Period, by_site: bool) -> None:
         "credit": plain_amount(sum(row.credit for row in rows)),
     }
     show = _show_by_site if by_site else _show
-    session.output.answer(answer, lambda: show(session.output, rows))
+    nothing = gettext("No movement in {month}.").format(month=period.in_words())
+    session.output.answer(
+        answer, lambda: show(session.output, rows) if rows else session.output.write(nothing)
+    )
 
 
 def _json(row: BalanceRow, *, by_site: bool) -> dict[str, str]:

@@ -6,7 +6,7 @@ import sqlite3
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import IntEnum
 from pathlib import Path
@@ -50,7 +50,8 @@ class _Decision(Protocol):
 class _Undecided(Protocol):
     """The replacement's DecisionsNeeded, which this module may not import: it would bring Django along."""
 
-    decisions: Sequence[_Decision]
+    @property
+    def decisions(self) -> Sequence[_Decision]: ...
 
     def sentence(self) -> str: ...
     def advice(self) -> str: ...
@@ -79,7 +80,7 @@ def _explain(problem: BaseException, *, output: Output, home: Path) -> Status:
     if isinstance(problem, click.ClickException):
         return _wrong_usage(problem, output)
     if _is_undecided(problem):
-        return _undecided(problem, output)
+        return undecided(problem, output)
     if isinstance(problem, ConsolidaError):
         return _refused(_said(problem), problem.findings, output)
     refusal = server.refusal(problem)
@@ -138,10 +139,11 @@ def _is_undecided(problem: BaseException) -> "TypeGuard[_Undecided]":
     return decisions is not None and all(isinstance(decision, _Decision) for decision in decisions)
 
 
-def _undecided(problem: _Undecided, output: Output) -> Status:
+def undecided(problem: _Undecided, output: Output, *, beside: Mapping[str, object] | None = None) -> Status:
+    """Ask what a person must decide; `beside` goes into the same JSON object."""
     decisions = [decision.as_json() for decision in problem.decisions]
     if output.as_json:
-        _answer(output, {"decisions": decisions})
+        _answer(output, {**(beside or {}), "decisions": decisions})
         return Status.DECISIONS
     output.say(_said(problem))
     for decision, shown in zip(problem.decisions, decisions, strict=True):

@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from consolida.cli.command import Argument, Command, Option
-from consolida.cli.failures import WrongUsage
+from consolida.cli.failures import Status, WrongUsage, undecided
 from consolida.cli.opening import opened, opened_to_write
 from consolida.cli.options import month_option, type_option
 from consolida.cli.previews import done_json, preview_json, show_done, show_inbox, show_preview
 from consolida.cli.session import Session
 from consolida.core.language import gettext, ngettext, noop
 from consolida.core.period import Period
+from consolida.ledger.replacement.decisions import DecisionsNeeded
 from consolida.ledger.replacement.preview import Request, previewing
 from consolida.ledger.replacement.swap import swap
 from consolida.ledger.replacement.undo import undo
@@ -139,7 +140,7 @@ def import_command(
     add_masters: bool,
     reason: str,
     decide: tuple[str, ...],
-) -> None:
+) -> int:
     """Run `consolida import`."""
     decisions = _decisions(decide)
     ledger = opened_to_write(session)
@@ -160,14 +161,18 @@ def import_command(
             )
         if not output.as_json:
             show_preview(output, preview)
-        preview.require_clear()
+        try:
+            preview.require_clear()
+        except DecisionsNeeded as needed:
+            return undecided(needed, output, beside=preview_json(preview))
         if dry_run:
             words = gettext("Nothing was changed: it was a dry run.")
             output.answer(preview_json(preview), lambda: output.write(words))
-            return
+            return Status.DONE
         with output.progress(gettext("Replacing …")):
             done = swap(preview, by=ledger.by, at=ledger.at)
         output.answer(done_json(done), lambda: show_done(output, done))
+    return Status.DONE
 
 
 def _reason_decided(decisions: Mapping[str, str]) -> str:

@@ -221,7 +221,7 @@ def _months(ledger: Ledger, period: Period | None) -> list[dict[str, Any]]:
             "open_types": sorted(codes[False]),
             "closed_types": sorted(codes[True]),
         }
-        for (month, site), codes in sorted(types.items(), reverse=True)
+        for (month, site), codes in sorted(sorted(types.items()), key=lambda one: one[0][0], reverse=True)
     ]
 
 

@@ -16,12 +16,13 @@ AMOUNTS = frozenset({"original_amount", "debit", "credit"})
 
 def voucher_rows(path: Path, *, number: str | None = None) -> Iterator[dict[str, str | int]]:
     """Yield a proven file's vouchers, or those of a number or CUO, with their lines counted and added up."""
-    names = (*spec.names("voucher"), "lines", "debit")
+    names = (*spec.names("voucher"), "lines", "debit", "credit")
     wanted = "" if number is None else "WHERE ? IN (v.number, v.cuo)"
     with closing(open_proven(path)) as connection:
         for row in connection.execute(
             f"""SELECT v.*, (SELECT count(*) FROM line AS l WHERE l.uid = v.uid),
-                       (SELECT ifnull(sum(l.debit), 0) FROM line AS l WHERE l.uid = v.uid)
+                       (SELECT ifnull(sum(l.debit), 0) FROM line AS l WHERE l.uid = v.uid),
+                       (SELECT ifnull(sum(l.credit), 0) FROM line AS l WHERE l.uid = v.uid)
                 FROM voucher AS v {wanted} ORDER BY v.site, v.period, v.operation_type, v.number""",
             () if number is None else (number,),
         ):
@@ -60,6 +61,7 @@ def show_vouchers(output: Output, rows: Iterable[Row]) -> None:
             text_column(gettext("Description"), limit=40),
             count_column(gettext("Lines")),
             amount_column(gettext("Debit")),
+            amount_column(gettext("Credit")),
             text_column(""),
         ),
         (
@@ -72,6 +74,7 @@ def show_vouchers(output: Output, rows: Iterable[Row]) -> None:
                 row["description"],
                 row["lines"],
                 row["debit"],
+                row["credit"],
                 gettext("annulled") if row["annulled"] else "",
             )
             for row in rows

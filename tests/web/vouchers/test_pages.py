@@ -198,5 +198,5 @@ def test_findings_that_refuse_are_listed(lima: Place, carla: Visitor, company: C
     (voucher,) = lima.type(PURCHASE)
     company.accounts.filter(code="4212").delete()
     said = carla.sends(at(voucher, "extornar/"), day="30/11")
-    assert "was refused because of 1 error(s)" in said
+    assert "was refused because of 1 error;" in said
     assert "uses the account “4212”" in said
