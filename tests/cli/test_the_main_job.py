@@ -331,3 +331,22 @@ class TestNothing:
         assert listed == [
             ("2026-11", "0001"), ("2026-11", "0002"), ("2026-10", "0001"), ("2026-10", "0002")
         ]  # fmt: skip
+
+    def test_a_file_with_a_header_only_says_that_nothing_was_loaded(
+        self, branch: Place, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "empty.csv"
+        file.write_text(SALES.partition("\n")[0] + "\n")
+        result = branch("load", file)
+        assert result.status == 0
+        assert "empty.csv: The file has a header and no row; nothing was loaded." in result.err
+        assert branch.json("load", file)["findings"][0]["rule"] == "load_no_rows"
+
+    def test_a_file_with_a_header_only_replaces_nothing(self, branch: Place, tmp_path: Path) -> None:
+        branch.load(SALES)
+        file = tmp_path / "empty.csv"
+        file.write_text(SALES.partition("\n")[0] + "\n")
+        result = branch("load", file, "--replace")
+        assert result.status == 1
+        assert "it names no month and no T/O" in result.err
+        assert branch.json("balance", "--month", "2026-11")["debit"] == "1770.00"

@@ -97,7 +97,7 @@ class TestAdding:
         )
         assert (finding.rule, finding.voucher) == ("load_different", "0001-05-110001")
         assert finding.sentence() == (
-            "Voucher 0001 of T/O 05, 2026-11 (row 2) is here already, with other content."
+            "Voucher 0001 of T/O 05, November 2026 (row 2) is here already, with other content."
         )
         assert finding.advice() == ("Correct it here, or load the whole content of its batch with --replace.")
 

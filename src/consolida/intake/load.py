@@ -38,6 +38,17 @@ NEW_MASTERS = Complaint(
     noop("Look at their names, and complete what the accounts ask for."),
     Severity.NOTE,
 )
+NO_ROW = Complaint(
+    "load_no_rows",
+    noop("The file has a header and no row; nothing was loaded."),
+    noop("Load a file that has rows below its header."),
+    Severity.NOTE,
+)
+NOTHING_NAMED = Complaint(
+    "load_no_rows",
+    noop("The file has no voucher: it names no month and no T/O whose whole content it could be."),
+    noop("Load a file that has vouchers, or leave out --replace."),
+)
 _SAID_OTHERWISE = {"account_unknown", "cost_center_unknown"}
 
 
@@ -148,8 +159,10 @@ class _Task:
                 names = reader.read(self._source, replace(setting, site=self._site.code), staging)
             masters_known.bring_masters(self._company, connection, names)
             masters_known.complain_of_unknown(connection, self._complaints)
-            self._refuse()
             keys = merging.batch_keys(connection)
+            if not keys and not self._complaints.findings():
+                self._complaints.add(NOTHING_NAMED if whole else NO_ROW)
+            self._refuse()
             counts = self._match(connection, keys, whole=whole)
             also = () if whole else (merging.HELD,)
             masters_known.bring_parties(self._company, connection, names, self._complaints, also=also)
