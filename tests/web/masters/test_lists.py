@@ -132,6 +132,15 @@ def test_fifty_thousand_parties_are_listed_searched_and_offered_in_as_many_queri
     assert len(links(carla, "/maestros/personas/", pagina="400")) == 100
 
 
+def test_a_ruc_whose_check_digit_is_wrong_stands_out_in_the_list(company: Company, carla: Visitor) -> None:
+    parties.add(company, kind="6", number="20512333798", name="Mal S.A.", by=ALICE, at=NOW)
+    parties.add(company, kind="4", number="20512333798", name="Carné", by=ALICE, at=NOW)
+    said = carla.reads("/maestros/personas/")
+    assert "20512333798 RUC, wrong check digit Mal S.A." in said
+    assert "20512333798 Foreigner's card Carné" in said
+    assert said.count("wrong check digit") == 1
+
+
 def test_every_list_takes_few_queries(company: Company, carla: Visitor) -> None:
     Account.objects.bulk_create([Account(company=company, code=f"10{n}", name="x") for n in range(200, 300)])
     for slug in ("cuentas", "personas", "centros", "tipos", "cambio"):

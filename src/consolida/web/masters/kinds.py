@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from consolida.core.actor import Right
+from consolida.core.identity import RUC, ruc_digit_is_right
 from consolida.core.language import gettext, noop
 from consolida.masters.models import Company
 from consolida.masters.shares import Part, in_words
@@ -88,6 +89,13 @@ def _destino(row: Any) -> str:
     return in_words(parts) or _pair(row)
 
 
+def _document(row: Any) -> str:
+    name = document_name(row.type)
+    if row.type != RUC or ruc_digit_is_right(row.number):
+        return name
+    return gettext("{document}, wrong check digit").format(document=name)
+
+
 _CODE = Column(noop("Code"), lambda row: row.code)
 _NAME = Column(noop("Name"), lambda row: row.name)
 _DESTINO = Column(noop("Destino (charged / credited)"), _pair)
@@ -113,7 +121,7 @@ KINDS = (
         ("number",),
         (
             Column(noop("Number"), lambda row: row.number),
-            Column(noop("Document"), lambda row: document_name(row.type)),
+            Column(noop("Document"), _document),
             _NAME,
             Column(noop("Address"), lambda row: row.address),
         ),
