@@ -5,6 +5,8 @@
 BIN := .venv/bin
 JOBS ?= auto
 LINES ?= 100000
+ROUNDS ?= 5
+ENGINE ?= both
 # How many times as long as in `make test` the campaign goes on, and its first seed.
 TIMES ?= 10
 SEED ?= 1
@@ -56,7 +58,7 @@ demo: setup ## the main job for real: two branches and head office in three fold
 	$(BIN)/consolida demo
 
 bench: setup ## what exporting and importing cost, as multiples of a raw copy
-	$(BIN)/python -m bench.run --lines $(LINES)
+	$(BIN)/python -m bench.run --lines $(LINES) --rounds $(ROUNDS) --engine $(ENGINE)
 
 campaign: setup ## kills, failing disks and simulated months, TIMES times as long as in the tests
 	CONSOLIDA_CAMPAIGN=$(TIMES) CONSOLIDA_SEED=$(SEED) $(BIN)/pytest tests/campaign -n $(JOBS) -rP $(ARGS)

@@ -24,10 +24,16 @@ IMPORT_STEPS = {
     "verify": ("consolida.ledger.replacement.incoming:verify",),
     "before-image": ("consolida.ledger.replacement.preview:extract_batches",),
     "difference": ("consolida.core.difference:between",),
-    "uids elsewhere": ("consolida.ledger.bulk.sqlite:SqliteFeed.elsewhere",),
+    "uids elsewhere": (
+        "consolida.ledger.bulk.sqlite:SqliteFeed.elsewhere",
+        "consolida.ledger.bulk.postgres:PostgresFeed.elsewhere",
+    ),
     "keep the files": ("consolida.ledger.archive:keep",),
     "remove": ("consolida.ledger.totals:remove",),
-    "insert": ("consolida.ledger.bulk.sqlite:SqliteFeed.insert",),
+    "insert": (
+        "consolida.ledger.bulk.sqlite:SqliteFeed.insert",
+        "consolida.ledger.bulk.postgres:PostgresFeed.insert",
+    ),
     "balances": ("consolida.ledger.totals:keep_balances",),
     "prove": ("consolida.ledger.replacement.swap:_prove",),
     "parties": ("consolida.ledger.replacement.swap:receive_parties",),
@@ -61,6 +67,19 @@ def set_up_here(path: Path) -> Mapping[str, float]:
 def import_file(file: Path) -> Mapping[str, float]:
     """Replace the month by a file's; the key of its first file is accepted."""
     return _through_the_door(file, act=Import.Act.IMPORT)
+
+
+def preview_file(file: Path) -> Mapping[str, float]:
+    """Foresee what a file would change; `beyond` is what that takes beside taking and verifying it."""
+    at, home = datetime.now(UTC), Home(settings.CONSOLIDA_HOME)
+    request = Request(company=companies.the_company(None), act=Import.Act.IMPORT, add_masters=True)
+    with watching(IMPORT_STEPS) as seconds:
+        start = perf_counter()
+        with previewing(request, [file], home=home, by=BY, at=at) as preview:
+            total = perf_counter() - start
+            assert preview.difference.changed
+    proving = sum(seconds[step] for step in ("private copy", "masters for the rules", "verify"))
+    return {**seconds, "= beyond verification": total - proving, "total": total}
 
 
 def load(file: Path) -> Mapping[str, float]:
@@ -111,5 +130,6 @@ DEEDS: Mapping[str, Callable[[Path], Mapping[str, float]]] = {
     "set up here": set_up_here,
     "import": import_file,
     "load": load,
+    "preview": preview_file,
     "export": export_month,
 }

@@ -1,6 +1,7 @@
 """A month of vouchers of any size, the same at every run, as a sealed transfer file."""
 
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
@@ -37,12 +38,14 @@ ACCOUNTS = {
     "70122": "Relacionadas",
 }
 VOUCHERS_PER_PARTY = 20
+CHANGED = 100
 
 # The vouchers are numbered from 1; what looks like chance comes from the number.
 _VOUCHERS = """
     WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < :vouchers),
     placed AS (SELECT n, (n - 1) * :types / :vouchers AS type,
-                      30000 + (n * 7919 + :salt * (n % 50 = 0)) % 900000 AS base FROM counted)
+                      30000 + (n * 7919 + :salt * (n % 50 = 0) + :twist * (n % :apart = 0)) % 900000 AS base
+               FROM counted)
     SELECT n, base, printf('019b7600-%04x-7000-8000-%012x', n / 64 % 65536, n) AS uid,
            substr(:codes, type * 2 + 1, 2) AS code,
            printf('%06d', n) AS number, printf('2026-01-%02d', 1 + n % 31) AS date,
@@ -56,13 +59,27 @@ _LINES = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a month holds; the same numbers always make the same vouchers."""
+
+    lines: int
+    salt: int = 0  # another one changes the amounts of every fiftieth voucher
+    twist: int = 0  # another one changes as many vouchers as CHANGED, or all where there are fewer
+
+    @property
+    def vouchers(self) -> int:
+        """How many vouchers the lines make."""
+        return max(self.lines // LINES_PER_VOUCHER, 1)
+
+
 def write_month(
-    path: Path, *, lines: int, key: SigningKey, export_number: int = 1, previous: str = "", salt: int = 0
+    path: Path, content: Content, *, key: SigningKey, export_number: int = 1, previous: str = ""
 ) -> Manifest:
-    """Write and seal a month; another salt changes the amounts of every fiftieth voucher."""
+    """Write and seal a month."""
     with closing(connect.create(path)) as connection:
         connection.execute("BEGIN")
-        _fill(connection, vouchers=max(lines // LINES_PER_VOUCHER, 1), salt=salt)
+        _fill(connection, content)
         return write.seal(
             connection,
             origin=_origin(export_number, previous),
@@ -91,12 +108,14 @@ def _origin(export_number: int, previous: str) -> Origin:
     )
 
 
-def _fill(connection: apsw.Connection, *, vouchers: int, salt: int) -> None:
+def _fill(connection: apsw.Connection, content: Content) -> None:
     connection.execute(
         f"CREATE TEMP TABLE made AS {_VOUCHERS}",
         {
-            "vouchers": vouchers,
-            "salt": salt,
+            "vouchers": content.vouchers,
+            "salt": content.salt,
+            "twist": content.twist,
+            "apart": max(content.vouchers // CHANGED, 1),
             "types": len(OPERATION_TYPES),
             "codes": "".join(OPERATION_TYPES),
             "per_party": VOUCHERS_PER_PARTY,

@@ -26,6 +26,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
 from bench import month
+from bench.month import Content
 from bench.run import do, say, write
 from consolida.core.period import Period
 from consolida.core.signing import SigningKey
@@ -66,7 +67,11 @@ def measure(folder: Path, *, lines: int, rounds: int) -> tuple[float, float, flo
             say(f"round {turn} of {rounds}: {lines:,} lines")
             file = mail / f"month-{turn}.db"
             manifest = month.write_month(
-                file, lines=lines, key=key, export_number=turn + 1, previous=previous, salt=turn
+                file,
+                Content(lines=lines, salt=turn),
+                key=key,
+                export_number=turn + 1,
+                previous=previous,
             )
             previous = manifest.content_digest
             if turn == 0:

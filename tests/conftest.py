@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from support import postgres
+from scripts import postgres
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "consolida.project.web"
 os.environ["CONSOLIDA_HOME"] = tempfile.mkdtemp(prefix="consolida-no-installation-")

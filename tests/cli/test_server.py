@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from support import postgres
+from scripts import postgres
+from scripts.postgres import Server
 from support.commands import PROGRAM, Result, as_user
-from support.postgres import Server
 
 from .conftest import FORGOTTEN, RUC, SALES
 

@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from consolida.core.home import Home
-from support import postgres
+from scripts import postgres
 
 ON_POSTGRES = os.environ.get("CONSOLIDA_TEST_ENGINE") == "postgresql"
 _made: set[str] = set()
