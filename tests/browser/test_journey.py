@@ -313,7 +313,7 @@ def test_without_script_it_imports_all_the_same(journey: Journey, browser: Brows
         log_in(page, served)
         page.select_option("#chosen-month", "11")
         page.fill("#chosen-year", "2026")
-        page.click("text=Change")
+        page.click("header >> text=Choose")
         page.goto(f"{served.url}/importar/")
         page.set_input_files("[name=files]", file)
         page.click("text=Upload")

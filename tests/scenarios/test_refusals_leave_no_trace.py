@@ -57,7 +57,7 @@ def test_a_file_that_was_altered_is_refused(head_office: Place, arequipa: Sender
 def test_who_may_not_import_changes_nothing(head_office: Place, arequipa: Sender) -> None:
     typist = Actor("typist", (Grant(RUC, "", frozenset({Right.TYPE})),))
     file, before = arequipa.send(SALE), head_office.state()
-    with pytest.raises(NotAllowed, match="“typist” may not import in company"):
+    with pytest.raises(NotAllowed, match="“typist” may not import files in company"):
         head_office.import_(file, decisions=ACCEPT, by=typist)
     assert head_office.state() == before
 

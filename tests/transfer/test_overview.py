@@ -5,10 +5,14 @@ from pathlib import Path
 import pytest
 
 from consolida.ledger import months
+from consolida.ledger.models import Import
+from consolida.ledger.replacement.observations import mark_seen
 from consolida.masters.companies import change_site, the_site
 from consolida.transfer.overview import State, overview
 from support.companies import ALICE
 from support.places import Clock, Place
+from support.senders import SALE as SENT
+from support.senders import Sender
 
 SALE = "05 2026-11-03 Sale: 101 590.00, 40111 -90.00, 70111 -500.00"
 
@@ -53,6 +57,18 @@ def test_an_import_shows_what_the_file_was(branch: Place, head_office: Place) ->
     assert _state(head_office, "0001") is State.DEFINITIVE
     head_office.undo(done.import_id)
     assert _state(head_office, "0001") is State.PRELIMINARY
+
+
+def test_what_the_rules_remarked_is_shown_before_anything_else(head_office: Place, tmp_path: Path) -> None:
+    (tmp_path / "mail").mkdir()
+    sender = Sender(tmp_path / "mail")
+    done = head_office.welcome(sender.send(f"{SENT}  70111 credit 0.00\n", definitive=True))
+    with head_office.open() as company:
+        cell = next(row[10] for row in overview(company, 2026) if row[0].site.code == "0001")
+        assert (cell.state, cell.name, cell.observed_by) == (State.OBSERVED, "observed", done.import_id)
+        assert overview(company, 2025)[1][10].observed_by == 0
+        mark_seen(Import.objects.get(pk=done.import_id), by=ALICE, at=head_office.clock())
+    assert _state(head_office, "0001") is not State.OBSERVED
 
 
 def test_an_empty_file_is_a_statement(branch: Place, head_office: Place) -> None:

@@ -111,6 +111,7 @@ def doors(company: Company, carla: Visitor, tmp_path: Path) -> list[Door]:
         Door("exported", {"number": export.number}, reading=403, takes_post=False),
         Door("imported", {"number": noted.pk}, takes_post=False),
         Door("undo_import", {"number": noted.pk}, takes_get=False),
+        Door("see_import", {"number": noted.pk}, takes_get=False),
         Door("archived_file", {"file_uid": archived.file_uid}, reading=403, takes_post=False),
         Door("manual", open=True, takes_post=False),
         Door("manual_page", {"page": "exportar"}, open=True, takes_post=False),

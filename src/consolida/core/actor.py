@@ -28,8 +28,8 @@ class Right(StrEnum):
 DEEDS = {
     Right.TYPE: noop("type vouchers and persons"),
     Right.LOAD: noop("load other programs' files"),
-    Right.EXPORT: noop("export"),
-    Right.IMPORT: noop("import"),
+    Right.EXPORT: noop("export a month"),
+    Right.IMPORT: noop("import files"),
     Right.IMPORT_OLDER: noop("import a file older than what is loaded"),
     Right.UNDO: noop("undo an import"),
     Right.CLOSE: noop("close a month"),

@@ -270,6 +270,30 @@ class Import(models.Model):
         return f"{self.pk} {self.act} {self.at}"
 
 
+class Observation(models.Model):
+    """What the rules remarked in a file that an import let in; somebody is to look at it, once."""
+
+    of_import = models.ForeignKey(Import, models.CASCADE, related_name="observations")
+    site = models.CharField(max_length=4)
+    period = models.CharField(max_length=7)
+    operation_type = models.CharField(max_length=4, blank=True)  # '' of a whole month's file
+    findings = models.JSONField()  # the first of them, as `observations` writes and reads them
+    count = models.BigIntegerField()
+    seen_by = models.CharField(max_length=150, blank=True)
+    seen_at = models.CharField(max_length=27, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("of_import", "site", "period", "operation_type"), name="one_observation_per_file"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.of_import_id} {self.site} {self.period}"
+
+
 class ImportedBatch(models.Model):
     """A batch that an import replaced: where its former content is kept and what the import left."""
 

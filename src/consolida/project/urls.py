@@ -64,6 +64,7 @@ urlpatterns = [
     path("historial/exportaciones/<int:number>/", exporting.exported, name="exported"),
     path("historial/importaciones/<int:number>/", history.imported, name="imported"),
     path("historial/importaciones/<int:number>/deshacer/", previews.undo_import, name="undo_import"),
+    path("historial/importaciones/<int:number>/visto/", history.see_import, name="see_import"),
     path("historial/archivos/<str:file_uid>/", history.archived_file, name="archived_file"),
     path("manual/", manual.manual_page, name="manual"),
     path("manual/imagenes/<str:picture>", manual.manual_picture, name="manual_picture"),

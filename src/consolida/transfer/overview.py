@@ -8,6 +8,7 @@ from django.db.models import Case, Count, Min, Q, Sum, When
 from consolida.core.language import gettext, noop
 from consolida.core.period import Period
 from consolida.ledger.models import ArchivedFile, Batch, Import, SiteMonth
+from consolida.ledger.replacement.observations import unseen
 from consolida.masters.models import Company, Site
 from consolida.transfer.models import Export
 
@@ -24,6 +25,7 @@ class State(StrEnum):
     NO_MOVEMENT = "no_movement"
     CLOSED = "closed"
     RESTING = "resting"
+    OBSERVED = "observed"
 
 
 _NAMES = {
@@ -36,12 +38,16 @@ _NAMES = {
     State.NO_MOVEMENT: noop("no movement"),
     State.CLOSED: noop("closed"),
     State.RESTING: noop("not in use"),
+    State.OBSERVED: noop("observed"),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One site's month; debit in céntimos, `at` the last time it was sent or came."""
+    """One site's month; debit in céntimos, `at` the last time it was sent or came.
+
+    `observed_by` is the import whose remarks nobody has seen; 0 where there is none.
+    """
 
     site: Site
     period: Period
@@ -49,6 +55,7 @@ class Cell:
     vouchers: int = 0
     debit: int = 0
     at: str = ""
+    observed_by: int = 0
 
     @property
     def name(self) -> str:
@@ -72,7 +79,7 @@ class _Sent:
 
 def overview(company: Company, year: int) -> list[list[Cell]]:
     """Return a row of twelve months for each site; none for one that is not in use and did nothing."""
-    held, sent = _held(company, year), _sent(company, year)
+    held, sent, observed = _held(company, year), _sent(company, year), unseen(company, year)
     closed = set(
         SiteMonth.objects.filter(company=company, closed=True, period__startswith=f"{year}-").values_list(
             "site_id", "period"
@@ -87,6 +94,7 @@ def overview(company: Company, year: int) -> list[list[Cell]]:
                 held.get((site.pk, period), _Held(0, 0, closed=False)),
                 sent.get((site.code, period)),
                 closed=(site.pk, period) in closed,
+                observed_by=observed.get((site.code, period), 0),
             )
             for period in months
         ]
@@ -95,11 +103,15 @@ def overview(company: Company, year: int) -> list[list[Cell]]:
     return [row for row in rows if any(cell.state is not State.RESTING for cell in row)]
 
 
-def _cell(site: Site, period: Period, held: _Held, sent: _Sent | None, *, closed: bool) -> Cell:
+def _cell(
+    site: Site, period: Period, held: _Held, sent: _Sent | None, *, closed: bool, observed_by: int
+) -> Cell:
+    state = State.OBSERVED if observed_by else _state(site, held, sent, closed=closed or held.closed)
     return Cell(
         site=site,
         period=period,
-        state=_state(site, held, sent, closed=closed or held.closed),
+        state=state,
+        observed_by=observed_by,
         vouchers=held.vouchers,
         debit=held.debit,
         at=sent.at if sent is not None else "",

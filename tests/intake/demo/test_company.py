@@ -65,8 +65,8 @@ def test_the_last_month_is_in_progress_preliminary_and_missing(made: Made, home:
     assert made.states("2026-10") == [State.TYPED, State.PRELIMINARY, State.NOT_SENT]
 
 
-def test_the_month_before_is_closed(made: Made, home: Home) -> None:
-    assert made.states("2026-09")[:2] == [State.CLOSED, State.DEFINITIVE]
+def test_the_month_before_is_closed_definitive_and_observed(made: Made, home: Home) -> None:
+    assert made.states("2026-09") == [State.CLOSED, State.DEFINITIVE, State.OBSERVED]
 
 
 def test_arequipa_sent_its_month_twice(home: Home) -> None:

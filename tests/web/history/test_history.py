@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from consolida.access.models import Role
 from consolida.core.portable.format import FileKind
-from consolida.ledger.models import ArchivedFile
+from consolida.ledger.models import ArchivedFile, Observation, Voucher
+from consolida.ledger.replacement import observations
 from consolida.masters.models import Company
 from consolida.web.history import views
 from support.places import SALE as TYPED_SALE
@@ -16,6 +17,9 @@ from support.places import Place
 from support.senders import PURCHASE, SALE, SALE_2, Sender
 from support.visiting import Visitor, visitor, words
 
+# A line of nothing: it is let in, and remarked.
+ODD = SALE + "  70111 credit 0.00\n"
+ODD_PURCHASE = PURCHASE + "  4212  credit 0.00\n"
 LIST = "/historial/"
 
 
@@ -101,6 +105,52 @@ class TestTheList:
         nobody = visitor(company, "nadia", Role.Name.READER)
         nobody_else = ArchivedFile.objects.get()
         assert nobody.get(f"/historial/archivos/{nobody_else.file_uid}/").status_code == 403
+
+
+class TestWhatWasRemarked:
+    def let_in(self, head_office: Place, arequipa: Sender) -> str:
+        number = head_office.welcome(arequipa.send(ODD)).import_id
+        return f"/historial/importaciones/{number}/"
+
+    def test_is_listed_with_the_voucher_behind_it(
+        self, carla: Visitor, head_office: Place, arequipa: Sender
+    ) -> None:
+        answer = carla.get(self.let_in(head_office, arequipa))
+        voucher = Voucher.objects.get()
+        assert "What the rules remarked" in words(answer)
+        assert f'<a href="/comprobantes/{voucher.uid}/">{voucher.cuo}</a>' in answer.content.decode()
+        assert "I have seen it" in words(answer)
+
+    def test_is_marked_as_seen_once(self, carla: Visitor, head_office: Place, arequipa: Sender) -> None:
+        page = self.let_in(head_office, arequipa)
+        said = carla.sends(f"{page}visto/")
+        assert "Noted as seen." in said
+        assert "Seen by carla," in said
+        assert "I have seen it" not in said
+        assert "has no remark that is still to be seen" in carla.sends(f"{page}visto/")
+
+    def test_is_marked_by_who_may_import_only(
+        self, company: Company, head_office: Place, arequipa: Sender
+    ) -> None:
+        page = self.let_in(head_office, arequipa)
+        nadia = visitor(company, "nadia", Role.Name.READER)
+        assert "I have seen it" not in nadia.reads(page)
+        assert nadia.post(f"{page}visto/").status_code == 403
+        assert Observation.objects.get().seen_by == ""
+
+    def test_says_how_many_more_there_are(
+        self, carla: Visitor, head_office: Place, arequipa: Sender, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(observations, "KEPT", 1)
+        number = head_office.welcome(arequipa.send(ODD + ODD_PURCHASE)).import_id
+        assert "And 1 more, which are not listed." in carla.reads(f"/historial/importaciones/{number}/")
+
+    def test_an_import_without_remarks_says_nothing_of_them(
+        self, carla: Visitor, head_office: Place, arequipa: Sender
+    ) -> None:
+        number = head_office.welcome(arequipa.send(SALE)).import_id
+        assert "What the rules remarked" not in carla.reads(f"/historial/importaciones/{number}/")
+        assert carla.post("/historial/importaciones/99/visto/").status_code == 404
 
 
 class TestAnImport:

@@ -1,5 +1,6 @@
 """Inicio: site by month, what waits, the month's movement."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,8 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consolida.masters.models import Company
+from consolida.masters.models import Company, Party, PartyDispute
+from consolida.transfer.models import Export
+from consolida.web.home.views import BAR_WIDTH
+from support.companies import BOB
 from support.places import SALE, Clock, Place
+from support.senders import SALE as SENT
+from support.senders import Sender
 from support.visiting import Visitor, visiting, visitor
 
 START = "/?mes=2026-11"
@@ -41,6 +47,51 @@ def test_a_site_with_vouchers_leads_to_them(lima: Place, carla: Visitor) -> None
     page = carla.get(START).content.decode()
     assert '<a href="/comprobantes/?mes=2026-11&amp;sede=0000">in progress</a>' in page
     assert "<rect" in page
+
+
+def test_a_month_that_was_remarked_leads_to_the_import_and_waits(
+    lima: Place, carla: Visitor, tmp_path: Path
+) -> None:
+    (tmp_path / "mail").mkdir()
+    number = lima.welcome(Sender(tmp_path / "mail").send(f"{SENT}  70111 credit 0.00\n")).import_id
+    page = carla.get(START).content.decode()
+    link = f'<a href="/historial/importaciones/{number}/">observed</a>'
+    assert page.count(link) == 2  # in the table, and in what waits
+    carla.post(f"/historial/importaciones/{number}/visto/")
+    page = carla.get(START).content.decode()
+    assert "observed" not in page
+    assert '<a href="/comprobantes/?mes=2026-11&amp;sede=0001">preliminary</a>' in page
+
+
+def test_what_waits_leads_to_where_it_is_done(lima: Place, company: Company, carla: Visitor) -> None:
+    PartyDispute.objects.create(
+        party=Party.objects.get(number=BOB), site="0001", name="Bob E.I.R.L.", digest="a" * 64, came_at="x"
+    )
+    made = lima.export()
+    Export.objects.update(delivered_to="")
+    page = carla.get(START).content.decode().split('id="waiting"')[1]
+    assert '<a href="/maestros/personas/por-resolver/">1 person or entity was changed' in page
+    assert '<a href="/historial/exportaciones/1/">The export' in page
+    assert made.file.name in page
+    assert '<a href="/importar/?mes=2026-11">not sent</a>' in page
+
+
+def test_nothing_waits_where_every_site_has_sent(lima: Place, carla: Visitor, tmp_path: Path) -> None:
+    (tmp_path / "mail").mkdir()
+    lima.welcome(Sender(tmp_path / "mail").send(SENT))
+    assert "Nothing: every site has sent its month." in carla.reads(START)
+
+
+def test_the_picture_has_a_bar_for_each_site_with_its_figure(
+    lima: Place, carla: Visitor, tmp_path: Path
+) -> None:
+    lima.type(f"{SALE}\n{SALE}")
+    (tmp_path / "mail").mkdir()
+    lima.welcome(Sender(tmp_path / "mail").send(SENT))
+    page = carla.get(START).content.decode()
+    widths = [int(width) for width in re.findall(r'<rect [^>]*width="(\d+)"', page)]
+    assert widths == [BAR_WIDTH, BAR_WIDTH // 2]
+    assert re.findall(r'class="figure"[^>]*>([^<]*)<', page) == ["236.00", "118.00"]
 
 
 def test_what_waits_names_the_sites_that_have_not_sent(carla: Visitor) -> None:

@@ -98,7 +98,7 @@ def test_a_new_senders_file_is_asked_about_then_imported_then_undone(
     assert (noted.added, noted.by) == (2, "carla")
     undo = carla.follow(carla.post(f"/historial/importaciones/{noted.pk}/deshacer/"))
     assert "2 vouchers will be removed and 0 put in" in words(undo)
-    assert "Undo 2" in carla.confirms(undo.request["PATH_INFO"])
+    assert "Undo n.º 2" in carla.confirms(undo.request["PATH_INFO"])
     assert not Voucher.objects.exists()
 
 
@@ -374,7 +374,7 @@ class TestWhileItRuns:
             user.post(desk.url, {"act": "confirm", "token": token})
             assert begun.wait(10)
             page = user.get(desk.url)
-            assert "Import … Begun by carla at" in words(page)
+            assert "Importing the files … Begun by carla at" in words(page)
             assert '<noscript><meta http-equiv="refresh"' in page.content.decode()
             fragment = user.get(desk.url, headers={"HX-Request": "true"})
             assert fragment.content.strip().startswith(b"<section")

@@ -22,7 +22,7 @@ from consolida.ledger.batches import by_key, make
 from consolida.ledger.bulk import Feed, engine
 from consolida.ledger.locks import writing
 from consolida.ledger.models import ArchivedFile, Balance, Batch, Import, ImportedBatch
-from consolida.ledger.replacement import check
+from consolida.ledger.replacement import check, observations
 from consolida.ledger.replacement.decisions import Answers, DecisionsNeeded
 from consolida.ledger.replacement.masters_step import apply_masters, receive_parties
 from consolida.ledger.replacement.parts import Part
@@ -86,6 +86,7 @@ def swap(preview: Preview, *, by: Actor, at: datetime) -> Done:
         progress.step(progress.ARCHIVING)
         kept_files = _keep_files(preview, at)
         noted = _note_import(preview, kept_files, by=by, at=at)
+        observations.note(noted, preview.files, preview.findings)
         for file in preview.files:
             accept_sender(company, file.manifest, home=preview.home, by=by, at=at)
         apply_masters(company, preview.masters, by=by, at=at)

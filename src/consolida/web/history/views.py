@@ -1,24 +1,34 @@
 """Historial: exports and imports, the result of an import with its proof, and the files again."""
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from consolida.core.actor import Right
 from consolida.core.errors import ConsolidaError
-from consolida.core.language import gettext
+from consolida.core.language import gettext, noop
 from consolida.core.period import NotAPeriod, Period
-from consolida.ledger.models import ArchivedFile, Import
+from consolida.ledger.models import ArchivedFile, Import, Observation
+from consolida.ledger.replacement.observations import NothingToSee, findings_of, mark_seen
 from consolida.ledger.replacement.swap import Done
 from consolida.transfer.history import ACTS, page
 from consolida.transfer.proof import proofs
 from consolida.web.chosen import Chosen, chosen
 from consolida.web.fetching import fetched, require_to_fetch
 from consolida.web.importing.desks import find_desk
+from consolida.web.links import voucher_links
 
 PAGE = 50
+_TITLES = {
+    Import.Act.IMPORT.value: noop("Import n.º {number}"),
+    Import.Act.LOAD.value: noop("Load n.º {number}"),
+    Import.Act.UNDO.value: noop("Undo n.º {number}"),
+}
 
 
 def history(request: HttpRequest) -> HttpResponse:
@@ -57,6 +67,8 @@ def imported(request: HttpRequest, number: int) -> HttpResponse:
     noted = get_object_or_404(found, company=here.company, pk=number)
     proved = proofs(noted, home=here.home)
     files = list(noted.files.all())
+    remarks = list(noted.observations.all())
+    findings = findings_of(remarks)
     context = {
         "noted": noted,
         "undoes": getattr(noted, "undoes", None),
@@ -64,13 +76,40 @@ def imported(request: HttpRequest, number: int) -> HttpResponse:
         "may_fetch": here.by.may(Right.IMPORT, company=here.company.ruc),
         "may_undo": noted.undone_by is None and here.by.may(Right.UNDO, company=here.company.ruc),
         "proofs": proved,
+        "remarks": remarks,
+        "unseen": any(not one.seen_at for one in remarks),
+        "findings": findings,
+        "unlisted": sum(one.count for one in remarks) - len(findings),
+        "links": _links(here, remarks),
         "old_vouchers": sum(one.old_vouchers for one in proved),
         "new_vouchers": sum(one.new_vouchers for one in proved),
         "stands": all(one.stands for one in proved),
         "done": _just_done(request, here, noted),
-        "title": f"{gettext(ACTS[noted.act]).capitalize()} {noted.pk}",
+        "title": gettext(_TITLES[noted.act]).format(number=noted.pk),
     }
     return render(request, "history/imported.html", context)
+
+
+def _links(here: Chosen, remarks: Iterable[Observation]) -> dict[str, str]:
+    """Return the addresses of the vouchers that remarks name."""
+    found: dict[str, str] = {}
+    for one in remarks:
+        found |= voucher_links(here.company, findings_of([one]), period=one.period)
+    return found
+
+
+@require_POST
+def see_import(request: HttpRequest, number: int) -> HttpResponse:
+    """Note that the visitor has looked at what an import's files were remarked for."""
+    here = chosen(request)
+    noted = get_object_or_404(Import.objects.select_related("company"), company=here.company, pk=number)
+    try:
+        mark_seen(noted, by=here.by, at=here.at)
+    except NothingToSee as problem:
+        messages.warning(request, str(problem))
+    else:
+        messages.success(request, gettext("Noted as seen."))
+    return redirect("imported", noted.pk)
 
 
 def _just_done(request: HttpRequest, here: Chosen, noted: Import) -> Done | None:

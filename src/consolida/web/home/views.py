@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 
+from consolida.core.language import ngettext
 from consolida.core.money import format_amount
 from consolida.ledger.models import Batch
 from consolida.masters.models import PartyDispute
+from consolida.transfer.models import Export
 from consolida.transfer.overview import Cell, State, overview
 from consolida.transfer.series import undelivered
-from consolida.web.chosen import Chosen, chosen
+from consolida.web.chosen import MONTH_IN_ADDRESS, Chosen, chosen
 
+_WAITING = frozenset({State.NOT_SENT, State.TYPED, State.IMPORTED, State.OBSERVED})
 BAR_WIDTH, BAR_HEIGHT, LABEL_WIDTH, FIGURE_WIDTH = 420, 22, 180, 130
 
 
@@ -34,14 +39,15 @@ class Bar:
 def home(request: HttpRequest) -> HttpResponse:
     """Show each site's months of the year, what waits, and what moved in the month."""
     here = chosen(request)
-    rows = overview(here.company, here.period.year)
+    rows = [[_shown(cell) for cell in row] for row in overview(here.company, here.period.year)]
     return render(
         request,
         "home/home.html",
         {
             "rows": rows,
             "titles": rows[0] if rows else [],
-            "waiting": _waiting(here, rows),
+            "waiting": (waiting := _waiting(here, rows)),
+            "disputes": _disputes(waiting.disputes),
             "bars": (bars := _bars(here)),
             "picture": {
                 "width": LABEL_WIDTH + BAR_WIDTH + FIGURE_WIDTH,
@@ -54,26 +60,52 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A site's month, and where one goes from it."""
+
+    cell: Cell
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """What waits for the user."""
 
-    not_sent: list[Cell]
+    months: list[Shown]
     disputes: int
-    undelivered: list[str]
+    undelivered: list[Export]
 
     @property
     def nothing(self) -> bool:
         """Whether nothing waits."""
-        return not (self.not_sent or self.disputes or self.undelivered)
+        return not (self.months or self.disputes or self.undelivered)
 
 
-def _waiting(here: Chosen, rows: list[list[Cell]]) -> Waiting:
-    month = [cell for row in rows for cell in row if cell.period == here.period]
+def _waiting(here: Chosen, rows: list[list[Shown]]) -> Waiting:
+    month = [shown for row in rows for shown in row if shown.cell.period == here.period]
     return Waiting(
-        not_sent=[cell for cell in month if cell.state in {State.NOT_SENT, State.TYPED, State.IMPORTED}],
+        months=[shown for shown in month if shown.cell.state in _WAITING],
         disputes=PartyDispute.objects.filter(party__company=here.company).count(),
-        undelivered=[made.file.name for made in undelivered(here.company)],
+        undelivered=undelivered(here.company),
     )
+
+
+def _disputes(count: int) -> str:
+    return ngettext(
+        "{count} person or entity was changed at both ends and waits for you.",
+        "{count} persons or entities were changed at both ends and wait for you.",
+        count,
+    ).format(count=f"{count:,}")
+
+
+def _shown(cell: Cell) -> Shown:
+    """Lead from a site's month to what is to be done about it, or to its vouchers."""
+    if cell.state is State.NOT_SENT:
+        return Shown(cell, f"{reverse('import')}?{urlencode({MONTH_IN_ADDRESS: cell.period})}")
+    if cell.state is State.OBSERVED:
+        return Shown(cell, reverse("imported", args=[cell.observed_by]))
+    asked = {MONTH_IN_ADDRESS: cell.period, "sede": cell.site.code}
+    return Shown(cell, f"{reverse('vouchers')}?{urlencode(asked)}")
 
 
 def _bars(here: Chosen) -> list[Bar]:

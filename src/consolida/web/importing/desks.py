@@ -27,7 +27,7 @@ from consolida.web.jobs import Job
 PREVIEW_KEPT = timedelta(hours=1)
 KEPT = timedelta(days=1)
 PREVIEWING, PREVIEWING_UNDO = noop("Preview of an import"), noop("Preview of an undo")
-IMPORTING, UNDOING = noop("Import"), noop("Undo of an import")
+IMPORTING, UNDOING = noop("Importing the files"), noop("Undoing the import")
 
 _lock = RLock()
 _desks: dict[str, "Desk"] = {}

@@ -13,7 +13,7 @@ SCREENS = {
     "exportar": ("export", "export_job", "exported"),
     "importar": ("import", "upload", "import_begin"),
     "vista-previa": ("import_preview", "import_changes", "import_change", "undo_import"),
-    "historial": ("history", "imported"),
+    "historial": ("history", "imported", "see_import"),
     "meses": ("months",),
     "maestros": (
         "masters",
