@@ -37,7 +37,7 @@ EACH = ("blanks", "a NUL", "a number that is too big")
 FORMS: Mapping[str, Mapping[str, str]] = {
     "/elegir/": {"company": "20131312955", "year": "2026", "month": "9", "next": "/"},
     "/preferir/": {"theme": "dark", "language": "en", "next": "/"},
-    "/entrar/": {"username": "root", "password": "x", "next": "/"},
+    "/entrar/": {"username": "sonia", "password": "x", "next": "/"},
     "/clave/": {"old_password": PASSWORD, "new_password1": "una clave larga", "new_password2": "otra"},
     "/comprobantes/nuevo/": {
         "operation_type": "05",
@@ -99,9 +99,9 @@ FORMS: Mapping[str, Mapping[str, str]] = {
         "site": "0000",
     },
     "/maestros/usuarios/conocido/": {"username": "carla", "role": "reader", "site": "0000"},
-    "/maestros/usuarios/de/root/": {"role": "reader", "site": "0000"},
-    "/maestros/usuarios/de/root/clave/": {"password": PASSWORD, "again": PASSWORD},
-    "/maestros/usuarios/de/root/acceso/": {"act": "out"},
+    "/maestros/usuarios/de/sonia/": {"role": "reader", "site": "0000"},
+    "/maestros/usuarios/de/sonia/clave/": {"password": PASSWORD, "again": PASSWORD},
+    "/maestros/usuarios/de/sonia/acceso/": {"act": "out"},
 }
 PAGES: Mapping[str, Mapping[str, str]] = {
     "/comprobantes/": {
@@ -148,10 +148,10 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     mail.mkdir()
     with visiting(place, mail, PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         company = furnishing.furnish(place, mail)
-        user = User(username="root", is_superuser=True)
+        user = User(username="sonia", is_superuser=True)
         user.set_password(PASSWORD)
         user.save()
-        root = Visitor("root")
+        root = Visitor("sonia")
         root.post("/elegir/", {"company": company.ruc})
         names = {
             "uid": Voucher.objects.get(company=company, batch__site__code="0000").uid,
@@ -176,7 +176,7 @@ def answered(stage: Stage, what: str, response: HttpResponseBase) -> None:
         assert "<script>alert(1)" not in response.content.decode(), what
     # Whoever was logged out by a password of his own comes in again.
     if "_auth_user_id" not in stage.root.session:
-        stage.root.force_login(User.objects.get(username="root"), backend=BACKEND)
+        stage.root.force_login(User.objects.get(username="sonia"), backend=BACKEND)
 
 
 @pytest.mark.parametrize("form", FORMS)
