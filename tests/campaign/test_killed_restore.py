@@ -1,5 +1,6 @@
 """A killed backup is whole or not there; a killed restore leaves the old installation or the restored one."""
 
+import os
 import shutil
 import signal
 import sys
@@ -7,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from consolida.transfer import interrupted
+from consolida.core.home import Home
+from consolida.core.portable.quarantine import Quarantine
+from consolida.core.portable.write import publish
+from consolida.transfer import backup_part, interrupted
 from consolida.transfer.backup import backup, restore
 from support.campaign import times
 from support.children import in_child
@@ -38,29 +42,40 @@ def office(cases: dict[str, Case], quick: Path) -> Place:
 def test_a_backup_that_is_killed_is_whole_or_not_there(office: Place, quick: Path) -> None:
     old = state_of(office)
 
-    def at(point: int, folder: Path) -> tuple[Place, Path, int]:
+    def at(point: int, folder: Path) -> tuple[Place, Path, list[int]]:
         place, to = copy_of(office, folder), folder / "backup.zip"
 
-        def deed() -> int:
-            disk = Disk(Kill(point))
-            _back_up(place, to)
-            return disk.changes
+        def deed() -> list[int]:
+            disk, changes = Disk(Kill(point)), []
+
+            def naming(part: Path, final: Path) -> None:
+                changes.append(disk.changes)
+                publish(part, final)
+
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("consolida.transfer.backup.publish", naming)
+                _back_up(place, to)
+            return [*changes, disk.changes]
 
         ended = in_child(deed)
         if point == NEVER:
-            assert isinstance(ended.value, int), ended.trace
+            assert isinstance(ended.value, list), ended.trace
             return place, to, ended.value
         assert ended.killed_by == signal.SIGKILL, ended
-        return place, to, 0
+        return place, to, []
 
-    _, _, changes = at(NEVER, quick / "counted")
-    there = 0
-    for point in spread(POINTS * times(), over=changes):
+    _, _, (named, changes) = at(NEVER, quick / "counted")
+    there = left = 0
+    for point in sorted({*spread(POINTS * times(), over=changes), named + 1, named + 2}):
         place, to, _ = at(point, quick / f"backup-{point}")
         assert state_of(place).vouchers == old.vouchers, point
+        parts = list(to.parent.glob(".backup.zip.*.part"))
+        assert {part.stat().st_mode & 0o777 for part in parts} <= {0o600}
+        left += len(parts)
         with place.open():
-            interrupted.recover(place.home)
-        assert orphans(place) == []
+            said = [finding.rule for finding in interrupted.recover(place.home)]
+        assert said.count("backup_part_removed") == len(parts)
+        assert list(to.parent.glob(".*")) == list(place.home.path.glob("backup-*")) == []
         assert examined(place) == []
         if to.exists():
             there += 1
@@ -68,6 +83,83 @@ def test_a_backup_that_is_killed_is_whole_or_not_there(office: Place, quick: Pat
             assert state_of(place).batches == old.batches
         shutil.rmtree(place.home.path)
     assert there
+    assert left
+
+
+class TestWhatAKilledBackupLeft:
+    """Its part, which holds the key, on a stick that may be away when the next run begins."""
+
+    @staticmethod
+    def killed(home: Home, to: Path) -> Path:
+        """Write half a backup in a process that is killed."""
+
+        def deed() -> None:
+            with Quarantine(home.private) as private, backup_part.noted(to, home, private) as part:
+                part.write_text("half")
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        assert in_child(deed).killed_by == signal.SIGKILL
+        (part,) = to.parent.glob(f".{to.name}.*.part")
+        return part
+
+    @staticmethod
+    def said(place: Place) -> list[str]:
+        with place.open():
+            return [
+                f"{finding.sentence()} {finding.advice()}"
+                for finding in interrupted.recover(place.home)
+                if finding.rule.startswith("backup_part")
+            ]
+
+    def test_is_removed_and_told_by_the_next_run(self, office: Place, quick: Path) -> None:
+        part = self.killed(office.home, quick / "backup.zip")
+        (told,) = self.said(office)
+        assert told == (
+            f"The backup “{part.with_name('backup.zip')}” was interrupted; what it had written, “{part}”,"
+            f" was removed. If “{part.with_name('backup.zip')}” is not there, make the backup again."
+        )
+        assert not part.exists()
+        assert self.said(office) == []
+
+    def test_is_told_once_while_its_stick_is_away_and_removed_when_it_is_back(
+        self, office: Place, quick: Path
+    ) -> None:
+        stick, drawer = quick / "stick", quick / "drawer"
+        stick.mkdir()
+        part = self.killed(office.home, stick / "backup.zip")
+        stick.rename(drawer)
+        (told,) = self.said(office)
+        assert "cannot be removed from here" in told
+        assert f"“{part}” may hold the key with which files are signed" in told
+        assert self.said(office) == []
+        drawer.rename(stick)
+        (told,) = self.said(office)
+        assert told.endswith("is not there, make the backup again.")
+        assert list(stick.iterdir()) == list(office.home.path.glob("backup-*")) == []
+
+    def test_is_left_alone_while_its_run_lives(self, office: Place, quick: Path) -> None:
+        to = quick / "backup.zip"
+        with Quarantine(office.home.private) as private, backup_part.noted(to, office.home, private) as part:
+            part.write_text("half")
+            assert self.said(office) == []
+            assert part.exists()
+        assert not part.exists()
+        assert list(office.home.path.glob("backup-*")) == []
+
+    def test_takes_the_name_along_that_it_had_only_reserved(self, office: Place, quick: Path) -> None:
+        to = quick / "backup.zip"
+        self.killed(office.home, to)
+        to.touch()
+        self.said(office)
+        assert not to.exists()
+
+    def test_does_not_take_a_backup_along_that_is_whole(self, office: Place, quick: Path) -> None:
+        to = quick / "backup.zip"
+        part = self.killed(office.home, to)
+        to.write_text("whole")
+        self.said(office)
+        assert to.read_text() == "whole"
+        assert not part.exists()
 
 
 def test_a_restore_that_is_killed_leaves_one_installation_or_the_other(office: Place, quick: Path) -> None:

@@ -1,7 +1,6 @@
 """The whole installation in one file, and an installation made from it."""
 
 import os
-import secrets
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from consolida.core.portable.write import WouldOverwrite, publish
 from consolida.core.printable import printable
 from consolida.ledger import aside, whole
 from consolida.masters import installation, schema
-from consolida.transfer import backup_file
+from consolida.transfer import backup_file, backup_part
 from consolida.transfer.backup_file import DATABASE, KEY, UnusableBackup
 from consolida.transfer.delivery import require_folder
 from consolida.transfer.models import ExportSeries
@@ -81,24 +80,22 @@ def backup(home: Home, to: Path, *, by: Actor, at: datetime) -> BackedUp:
     if os.path.lexists(to):
         raise WouldOverwrite(file=to)
     uid = installation.installation().uid
-    part = to.with_name(f".{to.name}.{secrets.token_hex(4)}.part")
     try:
-        with Quarantine(home.private) as private:
+        with Quarantine(home.private) as private, backup_part.noted(to, home, private) as part:
             copy = private.folder / DATABASE
             _copy_database(copy)
             files, missing = _files(home, copy)
             contents = backup_file.write(
                 part, files, program=f"Consolida {__version__}", installation=uid, at=stamp(at), by=by.name
             )
-        with backup_file.opened(part) as written:
-            written.prove()
-        publish(part, to)
+            copy.unlink()
+            with backup_file.opened(part) as written:
+                written.prove()
+            publish(part, to)
     except (OSError, sqlite3.OperationalError, UnusableBackup) as problem:
         differs = isinstance(problem, UnusableBackup)
         said = gettext("what was read back differs") if differs else str(problem)
         raise BackupNotWritten(file=to, problem=said) from problem
-    finally:
-        part.unlink(missing_ok=True)
     made = BackedUp(to, to.stat().st_size, len(contents.members), uid, tuple(missing))
     with acting():
         details = {"files": made.files, "size": made.size, "missing": missing}

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import json
+import os
 import re
 import struct
 import zipfile
@@ -111,8 +112,9 @@ def write(
     path: Path, files: Mapping[str, Path], *, program: str, installation: str, at: str, by: str
 ) -> Contents:
     """Write a new backup of files, each under its name."""
-    with zipfile.ZipFile(path, "x") as archive:
-        path.chmod(0o600)  # it holds the private key
+    # It holds the private key: nobody else may read it, from its first byte on.
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "w+b") as file, zipfile.ZipFile(file, "w") as archive:
         members = tuple(_add(archive, name, file) for name, file in files.items())
         contents = Contents(FORMAT, program, installation, at, by, members)
         archive.writestr(_info(_CONTENTS), json.dumps(asdict(contents), ensure_ascii=False, indent=1))

@@ -13,7 +13,7 @@ from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.write import WouldOverwrite
 from consolida.core.wording import counted
 from consolida.ledger import archive
-from consolida.transfer import series
+from consolida.transfer import backup_part, series
 from consolida.transfer.delivery import Delivery, NotArrived
 from consolida.transfer.models import Export
 from consolida.transfer.placing import finish_restore, forget_restore
@@ -27,7 +27,7 @@ def recover(home: Home) -> list[Finding]:
     finish_restore(home)
     forget_restore(home)
     swept = quarantine.sweep(home.private) + archive.sweep(home)
-    return [*([_swept(swept)] if swept else []), *_deliver(home)]
+    return [*([_swept(swept)] if swept else []), *backup_part.sweep(home), *_deliver(home)]
 
 
 def find(home: Home) -> list[Finding]:
