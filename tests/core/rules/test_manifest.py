@@ -144,3 +144,13 @@ def test_the_cut_off_is_a_moment() -> None:
         "The file says it was cut off at “03/12/2026”; times are written like 2026-12-03T15:42:07.125Z.",
         AGAIN,
     )
+
+
+def test_a_file_of_masters_too_comes_from_a_site_that_can_be_one() -> None:
+    """A mutant: called sound, it led to a question about its site that nobody could answer."""
+    assert_says(
+        judged(kind=FileKind.MASTERS, site="é", text=""),
+        "file_site",
+        "The file says it comes from the site “é”, which cannot be a site's code.",
+        "A site's code has one to four letters and digits; correct it and export again.",
+    )

@@ -113,7 +113,7 @@ RULES = (
         fields="site",
         message=noop("The file says it comes from the site “{site}”, which cannot be a site's code."),
         remedy=noop("A site's code has one to four letters and digits; correct it and export again."),
-        kinds=_OF_VOUCHERS,
+        kinds=EVERY_KIND - {FileKind.BEFORE},  # what was removed may be of several sites
     ),
     _rule(
         "file_operation_type",
