@@ -50,6 +50,10 @@ def test_what_is_no_day_is_quoted_as_it_is(text: str) -> None:
     assert day_in_words(text) == text
 
 
+def test_a_mistyped_year_keeps_its_four_digits() -> None:
+    assert day_in_words("0226-11-03") == "03/11/0226"
+
+
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)))
 def test_every_day_and_month_can_be_said(day: date) -> None:
     assert day_in_words(day.isoformat()) == f"{day:%d/%m/%Y}"

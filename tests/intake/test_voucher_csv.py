@@ -324,7 +324,7 @@ def test_a_wrong_header_in_a_later_row_is_named_too(tmp_path: Path) -> None:
 
 def test_a_date_outside_all_books_is_named(tmp_path: Path) -> None:
     assert read(tmp_path, SALE.replace("2026", "0226")).sentences == [
-        "Row 2: 0226-11-03 is in no month that books are kept for."
+        "Row 2: 03/11/0226 is in no month that books are kept for."
     ]
 
 

@@ -69,9 +69,10 @@ def month_in_words(text: str) -> str:
 def day_in_words(text: str) -> str:
     """Write a day as people do, `03/12/2026`; a text that is no day stays as it is."""
     try:
-        return f"{date.fromisoformat(text):%d/%m/%Y}"
+        day = date.fromisoformat(text)
     except ValueError:
         return text
+    return f"{day:%d/%m}/{day.year:04d}"  # the system's %Y may write a year before 1000 with three digits
 
 
 def _said(name: str, value: object) -> object:

@@ -138,12 +138,14 @@ class TestTheReader:
         assert "it holds a table “cost_center_share” that no transfer file has" in refusal(
             patched(shared, 60, b"\0\0\0\1")
         )
-        assert "it lacks the table(s) cost_center_share" in refusal(patched(sealed, 60, b"\0\0\0\2"))
+        assert "these tables are missing in it: cost_center_share" in refusal(
+            patched(sealed, 60, b"\0\0\0\2")
+        )
 
     @pytest.mark.parametrize(
         ("statement", "reason"),
         [
-            ("DROP TABLE cost_center_share", "it lacks the table(s) cost_center_share"),
+            ("DROP TABLE cost_center_share", "these tables are missing in it: cost_center_share"),
             ("ALTER TABLE cost_center_share ADD COLUMN note TEXT", "“cost_center_share” is not as specified"),
             ("CREATE INDEX i ON cost_center_share (share)", "it holds a index “i”"),
             ("CREATE TABLE cost_center_shares (a)", "that no transfer file has"),

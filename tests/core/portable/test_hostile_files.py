@@ -237,7 +237,7 @@ class TestHeader:
             (19, b"\x02", "in use by a running program (write-ahead log)"),
             (31, b"\x63", "it is cut short or damaged"),
             (56, b"\x00\x00\x00\x02", "its text is not in UTF-8"),
-            (60, b"\x00\x00\x00\x02", "it lacks the table(s) cost_center_share"),
+            (60, b"\x00\x00\x00\x02", "these tables are missing in it: cost_center_share"),
             (60, b"\x00\x00\x00\x03", "it has format 3; this program reads up to format 2"),
             (60, b"\x00\x00\x00\x00", "it does not say which format it has"),
             (60, b"\xff\xff\xff\xff", "it has format 4294967295"),

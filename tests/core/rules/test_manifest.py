@@ -154,3 +154,9 @@ def test_a_file_of_masters_too_comes_from_a_site_that_can_be_one() -> None:
         "The file says it comes from the site “é”, which cannot be a site's code.",
         "A site's code has one to four letters and digits; correct it and export again.",
     )
+
+
+@pytest.mark.parametrize("kind", [FileKind.MASTERS, FileKind.BEFORE])
+def test_what_is_loaded_or_kept_for_undoing_comes_from_no_site(kind: FileKind) -> None:
+    nameless = ["UPDATE manifest SET site_name = ''"]
+    assert judged(kind=kind, site="", text="", after=nameless) == []

@@ -109,11 +109,11 @@ RULES = (
     ),
     _rule(
         "file_site",
-        condition=is_no_code("site"),
+        # What this installation loads or keeps for undoing comes from no site.
+        condition=f"(kind = 'vouchers' OR site <> '') AND {is_no_code('site')}",
         fields="site",
         message=noop("The file says it comes from the site “{site}”, which cannot be a site's code."),
         remedy=noop("A site's code has one to four letters and digits; correct it and export again."),
-        kinds=EVERY_KIND - {FileKind.BEFORE},  # what was removed may be of several sites
     ),
     _rule(
         "file_operation_type",
