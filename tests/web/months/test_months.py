@@ -85,12 +85,12 @@ class TestFiling:
         assert "Noted as filed for November 2026: the sales register (SIRE)." in said
         assert "The sales register (SIRE) : filed, constancia 12-345" in said
         said = send(carla, "take_back", book="sales", reason="wrong month")
-        assert "was taken back" in said
+        assert "No longer noted as filed for November 2026: the sales register (SIRE)." in said
         assert "The sales register (SIRE) : not filed" in said
         assert not FiledBook.objects.exists()
 
     def test_without_a_constancia_nothing_is_noted(self, carla: Visitor) -> None:
-        assert "the constancia's number is missing" in send(carla, "file", book="sales", constancia="")
+        assert "the constancia's number is needed." in send(carla, "file", book="sales", constancia="")
 
     def test_a_constancia_that_is_too_long_is_not_cut_but_refused_and_kept_to_correct(
         self, carla: Visitor
