@@ -124,7 +124,7 @@ class TestMastersOfHeadOffice:
         file = Sender(mail, "0000").masters(sql=self.TITLE)
         question = branch.questions(file)["masters_different"]
         assert question.question() == (
-            f"1 accounts, cost centres or rates of {file.name} differ from those here. Take the file's?"
+            f"1 account, cost centre or rate of {file.name} differs from the one here. Take the file's?"
         )
 
     def party(self, name: str) -> list[str]:

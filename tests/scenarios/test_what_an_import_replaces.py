@@ -102,7 +102,7 @@ def test_two_files_of_one_site_and_type_in_a_set_are_refused(head_office: Place,
     older, newer = arequipa.send(SALE), arequipa.send(SALE, operation_type="05")
     (sentence,) = head_office.refusal(older, newer)
     assert sentence == (
-        f"{newer.name} and {older.name} both hold vouchers of site 0001 and the same T/O in 2026-11."
+        f"{newer.name} and {older.name} both hold vouchers of site 0001 and the same T/O in November 2026."
     )
 
 

@@ -158,3 +158,17 @@ def test_the_same_content_again_is_not_remarked_twice(lima: Place, company: Comp
     let_in(lima, sender.send(ODD))
     again = lima.import_(sender.send(ODD))
     assert observed(company) == {("0001", "2026-11"): again.import_id}
+
+
+def test_a_remark_that_depends_on_a_number_is_kept_and_read_again(
+    lima: Place, company: Company, sender: Sender
+) -> None:
+    """More than fifty remarks of one rule end with one that says how many more there are."""
+    lines = "".join(["  70111 credit 0.00\n"] * 52)
+    number = let_in(lima, sender.send(SALE + lines))
+    told = findings_of(Observation.objects.filter(of_import=number))
+    with language.speaking("en"):
+        assert told[-1].sentence().startswith("2 more of this kind are not listed (")
+    with language.speaking("es"):
+        assert "2" in told[-1].sentence()
+        assert told[-1].sentence() != told[-2].sentence()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max
 
@@ -12,12 +13,14 @@ from consolida.core.findings import Finding, Severity
 from consolida.core.language import noop
 from consolida.core.moment import stamp
 from consolida.core.portable.format import FileKind
+from consolida.core.wording import Counted, Message
 from consolida.ledger.models import Import, Observation
 from consolida.ledger.replacement.parts import IncomingFile
 from consolida.masters.models import Company
 
 KEPT = 200  # findings of a file; how many there were is kept all the same
-_TOLD = ("rule", "message", "remedy", "file", "voucher", "line")
+_TOLD = ("rule", "file", "voucher", "line")
+_WORDS = ("message", "remedy")
 
 
 class NothingToSee(ConsolidaError):
@@ -100,9 +103,21 @@ def mark_seen(noted: Import, *, by: Actor, at: datetime) -> None:
 
 def _kept(finding: Finding) -> dict[str, object]:
     fields = {name: value if isinstance(value, int) else str(value) for name, value in finding.fields.items()}
-    return {**{name: getattr(finding, name) for name in _TOLD}, "fields": fields}
+    told = {name: getattr(finding, name) for name in _TOLD}
+    words = {name: _written(getattr(finding, name)) for name in _WORDS}
+    return {**told, **words, "fields": fields}
 
 
-def _finding(row: Mapping[str, object]) -> Finding:
+def _written(message: Message) -> str | list[str]:
+    """Write a message's English source as JSON can hold it: one that depends on a number has two forms."""
+    return [message.singular, message.plural, message.by] if isinstance(message, Counted) else message
+
+
+def _finding(row: Mapping[str, Any]) -> Finding:
     told = {name: row[name] for name in _TOLD}
-    return Finding(severity=Severity.WARNING, fields=row["fields"], **told)  # type: ignore[arg-type] # as they were kept
+    message, remedy = (_read(row[name]) for name in _WORDS)
+    return Finding(severity=Severity.WARNING, message=message, remedy=remedy, fields=row["fields"], **told)
+
+
+def _read(written: str | list[str]) -> Message:
+    return written if isinstance(written, str) else Counted(*written)
