@@ -42,7 +42,7 @@ EXPORT_STEPS = {
     "copy out": ("consolida.ledger.bulk.sqlite:SqliteEngine.extract",),
     "seal": ("consolida.core.portable.write:seal",),
     "verify": ("consolida.transfer.export:verify",),
-    "carry": ("consolida.transfer.export:carry", "consolida.transfer.delivery:publish"),
+    "carry": ("consolida.transfer.export:carry", "consolida.transfer.transports.folder:publish"),
     "keep the file": ("consolida.ledger.archive:keep",),
 }
 BY = operator("bench")

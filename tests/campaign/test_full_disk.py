@@ -12,7 +12,7 @@ import pytest
 from consolida.core.disk import DiskFull
 from consolida.core.errors import ConsolidaError
 from consolida.transfer import interrupted
-from consolida.transfer.delivery import Delivery, NotArrived, NotDelivered
+from consolida.transfer.transports.folder import Delivery, NotArrived, NotDelivered
 from support.campaign import times
 from support.children import Ended, in_child
 from support.deeds import Case, count_changes, require_files_whole, spread

@@ -30,8 +30,8 @@ from consolida.masters.installation import NotInitialised
 from consolida.masters.models import Company, Installation
 from consolida.transfer import backup, backup_file, placing
 from consolida.transfer.backup import Restored
-from consolida.transfer.delivery import NoSuchFolder
 from consolida.transfer.models import ExportSeries
+from consolida.transfer.transports.folder import NoSuchFolder
 from support.companies import ALICE, NAME, NOW, make_company
 from support.installations import ON_POSTGRES, at, clone, make_home, make_room
 from support.sharing import OTHER_WORDS, parts, share

@@ -22,8 +22,8 @@ from consolida.ledger.record import BatchClosed
 from consolida.masters.companies import SiteIsElsewhere
 from consolida.masters.models import Site
 from consolida.transfer import series
-from consolida.transfer.delivery import NoSuchFolder, NotArrived, NotDelivered
 from consolida.transfer.models import Export, ExportSeries
+from consolida.transfer.transports.folder import NoSuchFolder, NotArrived, NotDelivered
 from support.companies import ALICE, NOBODY, RUC
 from support.places import PURCHASE, SALE, Place
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from consolida.core import disk
-from consolida.transfer.delivery import NoSuchFolder
 from consolida.transfer.folders import FolderNotAllowed, NoRoom, confined, drives, require_room
+from consolida.transfer.transports.folder import NoSuchFolder
 from support.places import SALE, Place
 
 

@@ -8,8 +8,8 @@ import pytest
 from consolida.core.portable.format import FileKind
 from consolida.core.signing import SigningKey
 from consolida.masters.installation import installation
-from consolida.transfer.delivery import NoSuchFolder
 from consolida.transfer.inbox import Inbox, look, sort
+from consolida.transfer.transports.folder import NoSuchFolder
 from support.companies import OTHER_RUC
 from support.files import edit
 from support.places import SALE as TYPED_SALE

@@ -9,8 +9,8 @@ import pytest
 from consolida.core.findings import Finding, Severity
 from consolida.core.portable.quarantine import Quarantine
 from consolida.transfer import interrupted
-from consolida.transfer.delivery import Delivery, NotArrived
 from consolida.transfer.models import Export
+from consolida.transfer.transports.folder import Delivery, NotArrived
 from support.installations import ON_POSTGRES
 from support.places import Clock, Place
 

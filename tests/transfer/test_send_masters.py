@@ -10,10 +10,10 @@ from consolida.core.portable.verify import verify
 from consolida.core.portable.write import WouldOverwrite
 from consolida.masters import parties
 from consolida.masters.models import Account, OperationType, Party
-from consolida.transfer.delivery import NoSuchFolder
 from consolida.transfer.export import Exported
 from consolida.transfer.models import Export
 from consolida.transfer.send_masters import send_masters
+from consolida.transfer.transports.folder import NoSuchFolder
 from support.companies import ALICE, BOB, NOBODY, RUC
 from support.places import SALE, Place
 

@@ -9,7 +9,7 @@ from consolida.core import disk
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import noop
 from consolida.core.printable import printable
-from consolida.transfer.delivery import NoSuchFolder
+from consolida.transfer.transports.folder import NoSuchFolder
 
 if sys.platform == "win32":  # pragma: no cover
     import string

@@ -20,7 +20,7 @@ from consolida.ledger.replacement.freshness import floors
 from consolida.ledger.replacement.senders import is_own
 from consolida.masters import senders
 from consolida.masters.models import Company, Site
-from consolida.transfer.delivery import require_folder
+from consolida.transfer.transports.folder import require_folder
 
 NEW, IMPORTED, OLDER = "new", "already_imported", "older"
 UNKNOWN_SITE, UNKNOWN_SIGNATURE = "unknown_site", "unknown_signature"

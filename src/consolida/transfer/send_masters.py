@@ -18,7 +18,7 @@ from consolida.masters.locks import hold_masters
 from consolida.masters.models import Company, Site
 from consolida.masters.portable import write_masters
 from consolida.transfer import series
-from consolida.transfer.delivery import Delivery, carry, require_folder
+from consolida.transfer.transports.folder import Delivery, carry, require_folder
 from consolida.transfer.export import Exported, people_name, prove
 from consolida.transfer.series import Held
 

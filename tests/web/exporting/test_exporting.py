@@ -15,9 +15,9 @@ from consolida.ledger.batches import in_scope
 from consolida.ledger.models import ArchivedFile, Line
 from consolida.masters.companies import add_site
 from consolida.masters.models import Company, Site
-from consolida.transfer.delivery import NoSuchFolder
 from consolida.transfer.models import Export
 from consolida.transfer.rehearsal import rehearse
+from consolida.transfer.transports.folder import NoSuchFolder
 from consolida.web import jobs
 from consolida.web.exporting import views
 from support.companies import ALICE, NOW

@@ -1,0 +1,1 @@
+"""Ways that finished files take: each carries, and knows nothing of what it carries."""
