@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from consolida.core.actor import Actor, Grant, NotAllowed, Right
+from consolida.ledger.replacement.decisions import DecisionsNeeded
 from consolida.masters import parties
-from consolida.masters.models import Account, OperationType, Party
+from consolida.masters.models import Account, OperationType, Party, Site
 from support.companies import ALICE, BOB, CAROL, RUC
-from support.places import Place
+from support.places import Clock, Place
 from support.senders import PURCHASE, SALE, Sender
 
 RENAMED = ["UPDATE operation_type SET name = 'Ventas al contado' WHERE code = '05'"]
@@ -184,3 +185,69 @@ class TestParties:
         assert (done.added, done.parties_queued) == (1, 1)
         with head_office.open() as company:
             assert len(parties.queue(company)) == 1
+
+
+class TestWhereNoSiteIsTheHeadOffice:
+    """Whose masters stand where nothing else decides is asked, not guessed."""
+
+    OTHER = (f"INSERT INTO party VALUES ('6', '{BOB}', 'Bob y Hermanos S.A.', '', 1, '')",)
+
+    @pytest.fixture
+    def branch(self, tmp_path: Path, clock: Clock) -> Place:
+        place = Place(tmp_path / "branch", here=["0001"], elsewhere=["0000", "0002"], clock=clock)
+        with place.open():
+            Site.objects.update(head_office=False)
+        return place
+
+    def test_it_is_asked(self, branch: Place, mail: Path) -> None:
+        file = Sender(mail, "0000").masters(sql=self.OTHER)
+        decision = branch.questions(file)["head_office:0000"]
+        assert decision.values == ("yes", "no")
+        assert decision.question() == (
+            f"No site is marked as head office here, and persons or entities of {file.name} differ from "
+            "those here. Is its sender, site 0000 “Sede 0000”, the head office, whose masters stand?"
+        )
+        before = branch.state()
+        with pytest.raises(DecisionsNeeded):
+            branch.import_(file, decisions={"key:0000": "accept"})
+        assert branch.state() == before
+
+    def test_a_yes_marks_the_site_and_is_not_asked_again(self, branch: Place, mail: Path) -> None:
+        lima = Sender(mail, "0000")
+        branch.welcome(lima.masters(sql=self.OTHER), decisions={"head_office:0000": "yes"})
+        with branch.open():
+            assert Party.objects.get(number=BOB).name == "Bob y Hermanos S.A."
+            assert Site.objects.get(head_office=True).code == "0000"
+        third = [self.OTHER[0].replace("y Hermanos", "e Hijos")]
+        assert branch.questions(lima.masters(sql=third)) == {}
+
+    def test_a_no_keeps_ours_and_marks_nothing(self, branch: Place, mail: Path) -> None:
+        file = Sender(mail, "0002").masters(sql=self.OTHER)
+        done = branch.welcome(file, decisions={"head_office:0002": "no"})
+        assert "party_differs" in {finding.rule for finding in done.findings}
+        with branch.open():
+            assert Party.objects.get(number=BOB).name == "Distribuidora Bob S.A.C."
+            assert not Site.objects.filter(head_office=True).exists()
+
+    def test_nothing_is_asked_where_it_makes_no_difference(self, branch: Place, mail: Path) -> None:
+        lima = Sender(mail, "0000")
+        assert list(branch.questions(lima.masters())) == ["key:0000"]
+        new = [f"INSERT INTO party VALUES ('6', '{CAROL}', 'Carol S.A.', '', 1, '')"]
+        assert list(branch.questions(lima.masters(sql=new))) == ["key:0000"]
+
+    def test_a_site_that_comes_with_the_file_can_be_the_head_office(self, branch: Place, mail: Path) -> None:
+        answers = {"head_office:0009": "yes"}
+        branch.welcome(Sender(mail, "0009").masters(sql=self.OTHER), decisions=answers)
+        with branch.open():
+            assert Site.objects.get(head_office=True).code == "0009"
+
+    def test_only_who_may_changes_which_site_it_is(self, branch: Place, mail: Path) -> None:
+        lima = Sender(mail, "0000")
+        branch.welcome(lima.masters())
+        carol = Actor("carol", (Grant(RUC, "", frozenset({Right.IMPORT})),))
+        with pytest.raises(NotAllowed, match="may not change companies, sites and masters"):
+            branch.import_(lima.masters(sql=self.OTHER), decisions={"head_office:0000": "yes"}, by=carol)
+
+    def test_files_of_vouchers_are_nobody_s_masters(self, branch: Place, mail: Path) -> None:
+        file = Sender(mail, "0002").send(SALE, sql=self.OTHER)
+        assert list(branch.questions(file)) == ["key:0002"]

@@ -108,10 +108,14 @@ class TestWhatLandsIsProved:
     @pytest.mark.parametrize(
         "lie",
         [
-            ("recount", lambda _: Totals(vouchers=2, lines=3, debit=1, credit=1), "vouchers=2"),
+            (
+                "recount",
+                lambda _: Totals(vouchers=2, lines=3, debit=1, credit=1),
+                "(2 vouchers, 3 lines,",
+            ),
             ("digest_and_number", lambda _: ("0" * 64, 1), "digest"),
             ("keep_balances", lambda *_: None, "balances by account"),
-            ("remove", lambda _: (7, 7), "(7, 7)"),
+            ("remove", lambda _: (7, 7), "(7 vouchers, 7 lines instead of 1 voucher, 3 lines)"),
         ],
     )
     def test_or_nothing_is_changed(
@@ -134,7 +138,7 @@ class TestWhatLandsIsProved:
     ) -> None:
         with head_office.open():
             Batch.objects.filter(site__code="0001").update(lines=99)
-        with pytest.raises(NotProved, match=r"\(1, 3\) / \(1, 99\)"):
+        with pytest.raises(NotProved, match=r"\(1 voucher, 3 lines instead of 1 voucher, 99 lines\)"):
             swap(preview, by=ALICE, at=head_office.clock())
 
 

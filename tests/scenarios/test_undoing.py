@@ -1,17 +1,22 @@
 """Undo restores the exact former state of an import's batches, or says what stands against it."""
 
 import pytest
-from django.db.models import Model
 
 from consolida.core.batches import BatchKey
 from consolida.core.difference import Difference
 from consolida.ledger import record
 from consolida.ledger.balances import trial_balance
-from consolida.ledger.batches import key_of
-from consolida.ledger.models import LINE_BITS, ArchivedFile, Balance, Batch, Import, Line, Voucher
+from consolida.ledger.models import (
+    ArchivedFile,
+    Balance,
+    Batch,
+    Import,
+    Voucher,
+)
 from consolida.ledger.replacement.undo import BeforeImageMissing, NoSuchImport, UndoneAlready, previewing_undo
 from consolida.masters.models import Party
 from support.companies import ALICE, BOB
+from support.contents import content
 from support.places import PURCHASE as TYPED_PURCHASE
 from support.places import SALE as TYPED_SALE
 from support.places import Place
@@ -21,35 +26,6 @@ SALES = BatchKey("0001", "2026-11", "05")
 PURCHASES = BatchKey("0001", "2026-11", "11")
 OWN_SALES = BatchKey("0000", "2026-11", "05")
 CHANGED = SALE.replace("118.00", "236.00").replace("18.00", "36.00", 1).replace("100.00", "200.00")
-
-
-OF_BATCH = ("closed", "definitive", "installation", "export_number", "vouchers", "lines", "debit", "digest")
-Content = dict[str, list[tuple[object, ...]]]
-
-
-def content(place: Place) -> Content:
-    """All that the batches are, but the keys under which the ledger keeps them."""
-    with place.open():
-        keys = {batch.pk: key_of(batch) for batch in Batch.objects.select_related("site", "operation_type")}
-        uids = dict(Voucher.objects.values_list("pk", "uid"))
-        return {
-            "batches": sorted((keys[pk], *row) for pk, *row in Batch.objects.values_list("pk", *OF_BATCH)),
-            "vouchers": sorted(
-                (keys[pk], *row) for pk, *row in Voucher.objects.values_list("batch", *_fields(Voucher))
-            ),
-            "lines": sorted(
-                (uids[pk >> LINE_BITS], pk % (1 << LINE_BITS), *row)
-                for pk, *row in Line.objects.values_list("pk", *_fields(Line))
-            ),
-            "balances": sorted(
-                (keys[pk], *row)
-                for pk, *row in Balance.objects.values_list("batch", "kind", "account", "debit", "credit")
-            ),
-        }
-
-
-def _fields(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields if field.attname not in {"id", "batch_id"}]
 
 
 class TestItRestores:

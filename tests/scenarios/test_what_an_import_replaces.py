@@ -131,7 +131,10 @@ def test_the_same_content_again_changes_nothing_but_number_and_definitive_flag(
         (after,) = Batch.objects.values()
     assert after == before | {"export_number": 2, "definitive": True}
     # the same file once more is no different
-    head_office.import_(again)
+    once_more = head_office.import_(again)
+    head_office.undo(once_more.import_id)
+    with head_office.open():
+        assert [after] == list(Batch.objects.values())
     head_office.undo(done.import_id)
     with head_office.open():
         (undone,) = Batch.objects.values()

@@ -4,10 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from consolida.core.actor import Actor, Grant, NotAllowed, Right
 from consolida.core.signing import SigningKey, key_code
+from consolida.intake.load import load
 from consolida.ledger.replacement.decisions import DecisionsNeeded
+from consolida.masters import senders
 from consolida.masters.installation import installation
 from consolida.masters.models import AcceptedSender, Site
+from consolida.transfer.send_masters import send_masters
+from support.companies import ALICE, RUC
+from support.inboxes import statuses
 from support.places import PURCHASE as TYPED_PURCHASE
 from support.places import SALE as TYPED_SALE
 from support.places import Clock, Place
@@ -150,6 +156,104 @@ class TestTwoCopiesOfASite:
         file = arequipa.send(SALE)
         head_office.welcome(file)
         assert head_office.questions(file) == {}
+
+
+class TestTwoCopiesOfThisInstallation:
+    """Head office's own folder was copied: what the copy exports passes for head office's own."""
+
+    @pytest.fixture
+    def laptop(self, head_office: Place, tmp_path: Path) -> Place:
+        """A copy of head office's folder, in which somebody types too."""
+        head_office.type(TYPED_SALE)
+        head_office.export()
+        return head_office.copied_to(tmp_path / "laptop")
+
+    def test_its_file_is_asked_about_though_it_bears_our_signature(
+        self, head_office: Place, laptop: Place
+    ) -> None:
+        laptop.type(TYPED_PURCHASE)
+        file = laptop.export().file
+        decision = head_office.questions(file)["copies:0000"]
+        assert decision.values == ("accept",)
+        assert decision.question() == (
+            f"There seem to be two copies of this installation: {file.name} (n.º 2, site 0000) bears its "
+            "signature and was not made here. Two people may work on copies of one folder. "
+            "Take this file all the same?"
+        )
+
+    def test_nothing_of_it_enters_before_somebody_says_so(self, head_office: Place, laptop: Place) -> None:
+        laptop.type(TYPED_PURCHASE)
+        file, before = laptop.export().file, head_office.state()
+        with pytest.raises(DecisionsNeeded):
+            head_office.import_(file, decisions={"typed_here:0000": "replace"})
+        assert head_office.state() == before
+
+    def test_the_inbox_does_not_call_it_new(self, head_office: Place, laptop: Place) -> None:
+        laptop.type(TYPED_PURCHASE)
+        laptop.export(to=head_office.outbox)
+        assert statuses(head_office, head_office.outbox) == {1: "new", 2: "two_copies"}
+
+    def test_a_person_decides_once(self, head_office: Place, laptop: Place) -> None:
+        laptop.type(TYPED_PURCHASE)
+        head_office.import_(laptop.export().file, decisions={"copies:0000": "accept"})
+        laptop.type(TYPED_PURCHASE)
+        file = laptop.export(to=head_office.outbox).file
+        assert head_office.questions(file).keys() <= {"typed_here:0000"}
+        assert statuses(head_office, head_office.outbox)[3] == "new"
+
+    def test_until_the_copies_contradict_each_other(self, head_office: Place, laptop: Place) -> None:
+        laptop.type(TYPED_PURCHASE)
+        head_office.import_(laptop.export().file, decisions={"copies:0000": "accept"})
+        head_office.export()  # n.º 2, as the laptop's
+        laptop.type(TYPED_PURCHASE)
+        head_office.type(TYPED_SALE)
+        head_office.export()  # n.º 3, as the laptop's next
+        assert "copies:0000" in head_office.questions(laptop.export().file)
+
+    def test_only_who_may_accept_senders_accepts_it(self, head_office: Place, laptop: Place) -> None:
+        laptop.type(TYPED_PURCHASE)
+        importer = Actor("carol", (Grant(RUC, "", frozenset({Right.IMPORT})),))
+        with pytest.raises(NotAllowed, match="may not accept the files of a new sender"):
+            head_office.import_(laptop.export().file, decisions={"copies:0000": "accept"}, by=importer)
+
+    def test_it_can_be_withdrawn_and_asks_again(self, head_office: Place, laptop: Place) -> None:
+        laptop.type(TYPED_PURCHASE)
+        head_office.import_(laptop.export().file, decisions={"copies:0000": "accept"})
+        with head_office.open():
+            (sender,) = AcceptedSender.objects.all()
+            assert sender.installation == installation().uid
+            senders.withdraw(sender, by=ALICE, at=head_office.clock())
+        assert "copies:0000" in head_office.questions(laptop.export().file)
+
+    def test_its_masters_are_asked_about_too(self, head_office: Place, laptop: Place) -> None:
+        with laptop.open() as company:
+            sent = send_masters(
+                company,
+                site=laptop.site(),
+                to=laptop.outbox,
+                home=laptop.home,
+                by=ALICE,
+                at=laptop.clock(),
+            )
+        assert list(head_office.questions(sent.file)) == ["copies:0000"]
+
+    def test_what_is_loaded_here_is_no_copy_s(self, head_office: Place, tmp_path: Path) -> None:
+        """Another program's file becomes one of this installation's, without having been exported."""
+        table = tmp_path / "shop.csv"
+        table.write_text(
+            "operation_type,number,date,description,account,debit,credit\n"
+            "05,0007,2026-11-20,Sale,1212,118.00,0.00\n"
+            "05,0007,2026-11-20,Sale,70111,0.00,118.00\n",
+            "utf-8",
+        )
+        with head_office.open() as company:
+            loaded = load(company, table, home=head_office.home, by=ALICE, at=head_office.clock())
+            assert (loaded.added, AcceptedSender.objects.count()) == (1, 0)
+
+    def test_our_own_file_that_comes_back_is_no_copy_s(self, head_office: Place, laptop: Place) -> None:
+        own = head_office.export().file
+        assert head_office.questions(own) == {}
+        assert statuses(head_office, head_office.outbox) == {1: "new", 2: "new"}
 
 
 class TestMasters:

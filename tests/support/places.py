@@ -20,9 +20,19 @@ from consolida.core.batches import BatchKey
 from consolida.core.errors import Refused
 from consolida.core.findings import Finding, errors
 from consolida.core.money import parse_amount
-from consolida.ledger import record
+from consolida.ledger import months, record
 from consolida.ledger.draft import Draft, DraftLine
-from consolida.ledger.models import ArchivedFile, Balance, Batch, Import, ImportedBatch, Line, Voucher
+from consolida.ledger.filing import file_book
+from consolida.ledger.models import (
+    ArchivedFile,
+    Balance,
+    Batch,
+    FiledBook,
+    Import,
+    ImportedBatch,
+    Line,
+    Voucher,
+)
 from consolida.ledger.replacement.decisions import Decision
 from consolida.ledger.replacement.preview import Preview, Request, previewing
 from consolida.ledger.replacement.swap import Done, swap
@@ -237,6 +247,30 @@ class Place:
             assert self.state() == before
             return [finding.sentence() for finding in errors(refused.findings)]
         raise AssertionError("the import was not refused")
+
+    def close(self, site: str, period: str = NOVEMBER, *, operation_type: str = "") -> None:
+        """Close a site's month, or one T/O of it."""
+        with self.open() as company:
+            months.close(
+                company,
+                site=self.site(site),
+                period=period,
+                operation_type=operation_type,
+                by=ALICE,
+                at=self.clock(),
+            )
+
+    def file(self, book: str, period: str = NOVEMBER) -> None:
+        """Note that a month's book was sent to SUNAT."""
+        with self.open() as company:
+            file_book(
+                company,
+                period=period,
+                book=FiledBook.Book(book),
+                constancia=f"C-{period}-{book}",
+                by=ALICE,
+                at=self.clock(),
+            )
 
     def undo(self, number: int, *, by: Actor = ALICE) -> Undone:
         """Undo an import."""

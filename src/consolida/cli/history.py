@@ -48,7 +48,8 @@ def history_command(session: Session) -> None:
 
 
 def _row(passage: Passage) -> tuple[object, ...]:
-    coming = passage.act != "export"
+    coming = passage.act != "export" and not passage.only_masters
+    equal = passage.equal if coming else passage.vouchers
     return (
         passage.at,
         passage.act_in_words,
@@ -57,9 +58,9 @@ def _row(passage: Passage) -> tuple[object, ...]:
         passage.added if coming else None,
         passage.removed if coming else None,
         passage.changed if coming else None,
-        passage.equal if coming else passage.vouchers,
+        None if passage.only_masters else equal,
         ", ".join(dict.fromkeys(passage.files)),  # a load writes one file for each batch
-        passage.note,
+        "; ".join(filter(None, (passage.note, passage.brought_in_short))),
     )
 
 
@@ -77,6 +78,9 @@ def _import_json(passage: Passage) -> dict[str, Any]:
         "removed": passage.removed,
         "changed": passage.changed,
         "equal": passage.equal,
+        "masters": [
+            {"master": one.master, "added": one.added, "changed": one.changed} for one in passage.brought
+        ],
         "reason": passage.reason,
         "undone_by": passage.undone_by,
         "undoes": passage.undoes,

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from consolida.cli.command import Argument, Command, Option
-from consolida.cli.failures import Status, WrongUsage, undecided
+from consolida.cli.failures import Status, WrongUsage, show_findings, undecided
 from consolida.cli.opening import opened, opened_to_write
 from consolida.cli.options import month_option, type_option
 from consolida.cli.previews import done_json, preview_json, show_done, show_inbox, show_preview
@@ -227,9 +227,17 @@ def undo_command(session: Session, *, number: int) -> None:
         "Import {number} was undone: {count} batches hold again what they held, {vouchers} vouchers.",
         undone.restored,
     )
-    session.output.answer(
-        {"import": undone.import_id, "restored": undone.restored, "vouchers": undone.vouchers},
-        lambda: session.output.write(
+
+    def show() -> None:
+        session.output.write(
             words.format(number=number, count=undone.restored, vouchers=f"{undone.vouchers:,}")
-        ),
-    )
+        )
+        show_findings(undone.findings, session.output.say)
+
+    answer = {
+        "import": undone.import_id,
+        "restored": undone.restored,
+        "vouchers": undone.vouchers,
+        "findings": [finding.as_json() for finding in undone.findings],
+    }
+    session.output.answer(answer, show)

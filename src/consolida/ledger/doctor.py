@@ -1,6 +1,7 @@
 """The doctor: proves that what is kept agrees with itself; it changes nothing."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import DatabaseError, connection
@@ -8,11 +9,11 @@ from django.db import DatabaseError, connection
 from consolida.audit.record import broken_links
 from consolida.core.actor import Actor
 from consolida.core.errors import UnreadableFile
-from consolida.core.findings import Finding, Severity
+from consolida.core.findings import Finding, Severity, errors
 from consolida.core.home import Home
 from consolida.core.language import noop
 from consolida.core.portable.quarantine import Quarantine
-from consolida.core.portable.verify import verify
+from consolida.core.portable.verify import prove, verify
 from consolida.core.wording import Message, counted
 from consolida.ledger import totals
 from consolida.ledger.batches import key_of
@@ -46,7 +47,9 @@ def _database() -> Iterator[Finding]:
         connection.check_constraints()
     except DatabaseError as problem:
         yield _finding(
-            "dangling_reference", noop("The database refers to a row it lacks: {problem}"), problem=problem
+            "dangling_reference",
+            noop("The database lacks something that is used (for support: {problem})"),
+            problem=problem,
         )
 
 
@@ -70,9 +73,9 @@ def _strays() -> Iterator[Finding]:
     if found != expected:
         yield _finding(
             "line_astray",
-            noop("The ledger has {found} lines; its batches have {expected}."),
-            found=found,
-            expected=expected,
+            noop("The ledger has {found} lines; its months and T/O account for {expected}."),
+            found=f"{found:,}",
+            expected=f"{expected:,}",
         )
 
 
@@ -90,17 +93,19 @@ def _batch(batch: Batch) -> Iterator[Finding]:
     if counted != expected:
         yield _finding(
             "ledger_totals",
-            noop("{batch}: its rows do not add up to what it says ({counted} / {expected})."),
+            noop("{batch} should have {expected}; its rows are {counted}."),
             batch=words,
-            counted=counted,
-            expected=expected,
+            counted=counted.in_words(),
+            expected=expected.in_words(),
         )
     if totals.digest_and_number(batch.pk)[0] != batch.digest:
-        yield _finding("ledger_digest", noop("{batch}: its vouchers are not those it says."), batch=words)
+        yield _finding(
+            "ledger_digest", noop("The vouchers of {batch} are not the ones that were recorded."), batch=words
+        )
     kept = {(row.kind, row.account): (row.debit, row.credit) for row in Balance.objects.filter(batch=batch)}
     if kept != totals.balances(batch.pk):
         yield _finding(
-            "batch_balances", noop("{batch}: its balances are not the sums of its lines."), batch=words
+            "batch_balances", noop("The balances of {batch} are not the sums of its lines."), batch=words
         )
 
 
@@ -113,7 +118,15 @@ def _rules(company: Company, *, home: Home, by: Actor, at: datetime) -> Iterator
             file = private.folder / "month.db"
             extract_batches(company, keys, file, home=home, by=by, at=at)
             verified = verify(file, name=period)
-        yield from (finding for finding in verified.findings if finding.severity is Severity.ERROR)
+        yield from map(_of_the_ledger, errors(verified.findings))
+
+
+def _of_the_ledger(finding: Finding) -> Finding:
+    """Say of what stands here what a rule says of a file that a site could send again."""
+    if finding.rule != "voucher_digest":
+        return finding
+    changed = noop("Voucher {voucher} is not as it was recorded: it was changed outside of the program.")
+    return replace(finding, message=changed if finding.voucher else finding.message, remedy=RESTORE)
 
 
 def _archive(company: Company, home: Home) -> Iterator[Finding]:
@@ -128,9 +141,11 @@ def _archive(company: Company, home: Home) -> Iterator[Finding]:
             yield _finding("archive_gone", noop("The archive lacks {file}."), remedy, file=name)
             continue
         try:
-            verified = verify(path, name=name)
+            verified = prove(path, name=name)
         except UnreadableFile as problem:
-            yield _finding("archive_damaged", noop("{problem}"), remedy, problem=problem.sentence())
+            yield _finding(
+                "archive_damaged", noop("In the archive, {problem}"), remedy, problem=problem.sentence()
+            )
             continue
         if verified.manifest.content_digest != kept.content_digest or not verified.sound:
             yield _finding(

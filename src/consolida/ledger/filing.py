@@ -12,6 +12,7 @@ from consolida.core.moment import stamp
 from consolida.ledger.locks import writing
 from consolida.ledger.models import FiledBook
 from consolida.masters import entering
+from consolida.masters.locks import hold_masters
 from consolida.masters.models import Company, OperationType
 
 # SUNAT table 8: the registers that SIRE files on their own.
@@ -61,20 +62,24 @@ def filed(
 ) -> dict[BatchKey, FiledBook]:
     """Return, for the batches that lie in a filed book, which one.
 
-    `also` has the books of T/O that the company does not have yet.
+    A T/O that has another book since lies where it lay when the book was filed. `also` has the books of
+    T/O that the company does not have yet.
     """
     wanted = list(keys)
     facts = list(FiledBook.objects.filter(company=company, period__in={key.period for key in wanted}))
     if not facts:
         return {}
-    ours = OperationType.objects.filter(company=company).values_list("code", "book")
-    books = {**(also or {}), **dict(ours)}
+    books = {**(also or {}), **_books(company)}
     return {
         key: fact
         for fact in facts
         for key in wanted
-        if key.period == fact.period and _covers(fact, books.get(key.operation_type, ""))
+        if key.period == fact.period and _covers(fact, (books | fact.books).get(key.operation_type, ""))
     }
+
+
+def _books(company: Company) -> dict[str, str]:
+    return dict(OperationType.objects.filter(company=company).values_list("code", "book"))
 
 
 def _covers(fact: FiledBook, book: str) -> bool:
@@ -93,8 +98,14 @@ def file_book(
         fact = FiledBook.objects.filter(company=company, period=period, book=book).first()
         if fact is not None:
             raise FiledAlready(book=book_name(book), period=period, constancia=fact.constancia)
+        hold_masters(company)  # whoever changes a T/O's book waits
         fact = FiledBook.objects.create(
-            company=company, period=period, book=book, constancia=number, filed_at=stamp(at)
+            company=company,
+            period=period,
+            book=book,
+            constancia=number,
+            filed_at=stamp(at),
+            books=_books(company),
         )
         _note("book-filed", fact, {}, by=by, at=at)
     return fact

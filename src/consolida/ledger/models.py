@@ -71,6 +71,7 @@ class FiledBook(models.Model):
     book = models.CharField(max_length=9, choices=Book)
     constancia = models.CharField(max_length=40)
     filed_at = models.CharField(max_length=27)
+    books = models.JSONField(default=dict)  # the book of each T/O when this one was filed
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("company", "period", "book"), name="filed_once"),)
@@ -307,7 +308,6 @@ class ImportedBatch(models.Model):
     before_installation = models.CharField(max_length=36, blank=True)
     before_export_number = models.BigIntegerField(default=0)
     before_definitive = models.BooleanField(default=False)
-    before_closed = models.BooleanField(default=False)
     after_digest = models.CharField(max_length=64)
     after_vouchers = models.BigIntegerField(default=0)
 
@@ -320,3 +320,25 @@ class ImportedBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operation_type} {self.period} {self.site}"
+
+
+class BroughtMasters(models.Model):
+    """What an import brought to one master, named as in a transfer file; it stays after an undo."""
+
+    of_import = models.ForeignKey(Import, models.CASCADE, related_name="brought")
+    master = models.CharField(max_length=14)
+    added = models.BigIntegerField()
+    changed = models.BigIntegerField()
+    codes = models.JSONField(default=list)  # of the first of them
+
+    class Meta:
+        ordering = ("master",)
+        constraints = (models.UniqueConstraint(fields=("of_import", "master"), name="one_master_per_import"),)
+
+    def __str__(self) -> str:
+        return f"{self.of_import_id} {self.master} +{self.added} ~{self.changed}"
+
+    @property
+    def count(self) -> int:
+        """How many rows came, new or in place of others."""
+        return self.added + self.changed

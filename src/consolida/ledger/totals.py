@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db import connection
 
 from consolida.core import digest
+from consolida.core.language import gettext, ngettext
+from consolida.core.money import format_amount
 from consolida.ledger.models import LINE_BITS, VOUCHER_BITS
 
 
@@ -17,6 +19,23 @@ class Totals:
     lines: int
     debit: int
     credit: int
+
+    def in_words(self) -> str:
+        """Say them: `2 vouchers, 6 lines, debit 354.00, credit 354.00`."""
+        return gettext("{rows}, debit {debit}, credit {credit}").format(
+            rows=rows_in_words(self.vouchers, self.lines),
+            debit=format_amount(self.debit),
+            credit=format_amount(self.credit),
+        )
+
+
+def rows_in_words(vouchers: int, lines: int) -> str:
+    """Say how many vouchers and lines: `2 vouchers, 6 lines`."""
+    counts = (
+        ngettext("{count} voucher", "{count} vouchers", vouchers).format(count=f"{vouchers:,}"),
+        ngettext("{count} line", "{count} lines", lines).format(count=f"{lines:,}"),
+    )
+    return ", ".join(counts)
 
 
 def voucher_range(batch: int) -> tuple[int, int]:

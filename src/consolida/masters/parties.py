@@ -24,6 +24,8 @@ from consolida.masters.holdings import Key, Saving
 from consolida.masters.locks import hold_masters
 from consolida.masters.models import Company, Party, PartyDispute
 
+NUMBERS_KEPT = 200
+
 
 class PartyExists(ConsolidaError):
     """The party is in the master already."""
@@ -68,12 +70,15 @@ class PartiesReceived:
     ignored: int = 0
     equal: int = 0
     queued: int = 0
+    numbers: list[str] = field(default_factory=list)  # the first of those added or taken
     kept: list[PartyDifference] = field(default_factory=list)  # ours stays
     yielded: list[PartyDifference] = field(default_factory=list)  # of those taken: ours was unrelated
 
     def count(self, verdict: Verdict, key: Key, *, ours: Version, theirs: Version) -> None:
         """Count one party that both ends had, and list it where a person should see it."""
-        self.taken += verdict in {Verdict.TAKEN, Verdict.YIELDED}
+        if verdict in {Verdict.TAKEN, Verdict.YIELDED}:
+            self.taken += 1
+            self.remember(key)
         self.ignored += verdict is Verdict.IGNORED
         self.equal += verdict is Verdict.EQUAL
         self.queued += verdict is Verdict.QUEUED
@@ -81,6 +86,11 @@ class PartiesReceived:
             self.kept.append(PartyDifference(*key, ours, theirs))
         if verdict is Verdict.YIELDED:
             self.yielded.append(PartyDifference(*key, ours, theirs))
+
+    def remember(self, key: Key) -> None:
+        """Keep the number of a party that came, of the first few."""
+        if len(self.numbers) < NUMBERS_KEPT:
+            self.numbers.append(key[1])
 
     def totals(self) -> dict[str, int]:
         """Return the counts alone."""
@@ -208,6 +218,7 @@ def _receive(
         if key not in current:
             saving.add(key, theirs)
             received.added += 1
+            received.remember(key)
         elif current[key] == theirs.digest and not theirs.ancestors:
             received.equal += 1  # nothing to learn: most parties of most files
         else:

@@ -24,9 +24,9 @@ from consolida.ledger import aside, whole
 from consolida.masters import installation, schema
 from consolida.transfer import backup_file, backup_part
 from consolida.transfer.backup_file import DATABASE, KEY, UnusableBackup
-from consolida.transfer.transports.folder import require_folder
 from consolida.transfer.models import ExportSeries
 from consolida.transfer.placing import put_in_place, require_place
+from consolida.transfer.transports.folder import require_folder
 
 
 class DamagedDatabase(ConsolidaError):

@@ -32,9 +32,9 @@ from consolida.masters.companies import SiteIsElsewhere
 from consolida.masters.models import Company, Site
 from consolida.masters.portable import write_masters
 from consolida.transfer import series
-from consolida.transfer.transports.folder import Delivery, carry, require_folder
 from consolida.transfer.folders import require_room
 from consolida.transfer.series import Held
+from consolida.transfer.transports.folder import Delivery, carry, require_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

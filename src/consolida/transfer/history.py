@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from consolida.core.batches import BatchKey
 from consolida.core.language import gettext, noop
-from consolida.ledger.models import ArchivedFile, Import
+from consolida.ledger.brought import in_short
+from consolida.ledger.models import ArchivedFile, BroughtMasters, Import
 from consolida.masters.models import Company
 from consolida.transfer.models import Export
 
@@ -42,6 +43,7 @@ class Passage:
     undoes: int | None = None
     reason: str = ""
     delivered_to: str = ""
+    brought: tuple[BroughtMasters, ...] = ()  # what an import brought to the masters
 
     @property
     def act_in_words(self) -> str:
@@ -55,6 +57,16 @@ class Passage:
         for key in self.batches:
             types.setdefault((key.period, key.site), []).append(key.operation_type)
         return tuple((*place, " ".join(codes)) for place, codes in sorted(types.items()))
+
+    @property
+    def only_masters(self) -> bool:
+        """Whether it came without vouchers: its counts of vouchers say nothing."""
+        return self.act != EXPORT and not self.batches and bool(self.brought)
+
+    @property
+    def brought_in_short(self) -> str:
+        """Say what an import brought to the masters, in the active language; '' where it brought nothing."""
+        return in_short(self.brought)
 
     @property
     def note(self) -> str:
@@ -103,7 +115,7 @@ def page(
     made = {one.pk: _of_export(one) for one in exports.select_related("file")}
     came = {
         one.pk: _of_import(one)
-        for one in imports.prefetch_related("files", "batches").select_related("undoes")
+        for one in imports.prefetch_related("files", "batches", "brought").select_related("undoes")
     }
     found = (made[pk] if act == EXPORT else came[pk] for *_, pk, act in shown)
     return Page(tuple(found), len(places))
@@ -170,4 +182,5 @@ def _of_import(noted: Import) -> Passage:
         undone_by=noted.undone_by_id,
         undoes=undone.pk if undone is not None else None,
         reason=noted.reason,
+        brought=tuple(noted.brought.all()),
     )

@@ -17,13 +17,13 @@ from consolida.core.portable.read import claimed_vouchers, read_manifest
 from consolida.core.printable import printable
 from consolida.ledger.models import Import
 from consolida.ledger.replacement.freshness import floors
-from consolida.ledger.replacement.senders import is_own
+from consolida.ledger.replacement.senders import is_own, there_are_copies, was_made_here
 from consolida.masters import senders
 from consolida.masters.models import Company, Site
 from consolida.transfer.transports.folder import require_folder
 
 NEW, IMPORTED, OLDER = "new", "already_imported", "older"
-UNKNOWN_SITE, UNKNOWN_SIGNATURE = "unknown_site", "unknown_signature"
+UNKNOWN_SITE, UNKNOWN_SIGNATURE, COPIES = "unknown_site", "unknown_signature", "two_copies"
 
 STATUSES = {
     NEW: noop("new"),
@@ -31,6 +31,7 @@ STATUSES = {
     OLDER: noop("older than what is imported"),
     UNKNOWN_SITE: noop("unknown site"),
     UNKNOWN_SIGNATURE: noop("unknown signature"),
+    COPIES: noop("two copies of the same site"),
 }
 
 SUFFIXES = {".db", ".zip"}
@@ -148,16 +149,19 @@ def _is_package(path: Path) -> bool:
 
 
 def status_of(company: Company, manifest: Manifest, *, home: Home) -> str:
-    """Mark a file: new, imported already, older than what is imported, from an unknown site or key."""
+    """Mark a file: new, imported already, older than what is imported, or of a sender to ask about."""
     in_force = Import.objects.filter(company=company, act=Import.Act.IMPORT, undone_by=None)
     if in_force.filter(files__file_uid=manifest.file_uid).exists():
         return IMPORTED
-    if not is_own(manifest, home):
+    if not was_made_here(company, manifest, home):
         site = Site.objects.filter(company=company, code=manifest.site).first()
         if site is None:
             return UNKNOWN_SITE
-        if not senders.accepted(site, manifest.installation, manifest.public_key):
+        known = senders.accepted(site, manifest.installation, manifest.public_key)
+        if not known and not is_own(manifest, home):
             return UNKNOWN_SIGNATURE
+        if there_are_copies(company, manifest, home):
+            return COPIES
     return OLDER if manifest.export_number < newest(company, manifest) else NEW
 
 

@@ -17,6 +17,7 @@ from consolida.transfer import backup_part, series
 from consolida.transfer.transports.folder import Delivery, NotArrived
 from consolida.transfer.models import Export
 from consolida.transfer.placing import finish_restore, forget_restore
+from consolida.transfer.transports.folder import Delivery, NotArrived
 
 
 def recover(home: Home) -> list[Finding]:

@@ -18,9 +18,9 @@ from consolida.masters.locks import hold_masters
 from consolida.masters.models import Company, Site
 from consolida.masters.portable import write_masters
 from consolida.transfer import series
-from consolida.transfer.transports.folder import Delivery, carry, require_folder
 from consolida.transfer.export import Exported, people_name, prove
 from consolida.transfer.series import Held
+from consolida.transfer.transports.folder import Delivery, carry, require_folder
 
 
 def send_masters(

@@ -1,6 +1,6 @@
 """Verifying a transfer file: whole, of the specified shape, and sound by every rule."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +14,14 @@ from consolida.core.findings import Finding, errors
 from consolida.core.language import gettext
 from consolida.core.portable import beside, read
 from consolida.core.portable import format as spec
+from consolida.core.portable.beside import Beside
 from consolida.core.portable.connect import attach_proven, open_hostile
+from consolida.core.portable.format import FileKind
 from consolida.core.portable.manifest import Manifest
 from consolida.core.portable.read import BatchRow, Moved
 from consolida.core.printable import printable
+
+Ask = Callable[[apsw.Connection, FileKind, str, Beside | None], list[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,25 @@ def verify(path: Path, *, name: str, masters: Path | None = None, adding_up: boo
 
     Where asked, a sound file's debits and credits are added up by account, too.
     """
-    name = printable(name)
+
+    def ask(connection: apsw.Connection, kind: FileKind, name: str, other: Beside | None) -> list[Finding]:
+        if masters is not None:
+            attach_proven(connection, masters, schema="masters")
+        return rules.check(connection, kind=kind, file=name, with_masters=masters is not None, beside=other)
+
+    return _verified(path, printable(name), ask, adding_up=adding_up)
+
+
+def prove(path: Path, *, name: str) -> Verified:
+    """Prove a private copy of a file that was judged when it was kept: nothing of it changed since."""
+
+    def ask(connection: apsw.Connection, kind: FileKind, name: str, other: Beside | None) -> list[Finding]:
+        return rules.check_digests(connection, kind=kind, file=name, beside=other)
+
+    return _verified(path, printable(name), ask, adding_up=False)
+
+
+def _verified(path: Path, name: str, ask: Ask, *, adding_up: bool) -> Verified:
     manifest = read.read_manifest(path, name=name)
     with (
         _naming_damage(name),
@@ -50,11 +72,7 @@ def verify(path: Path, *, name: str, masters: Path | None = None, adding_up: boo
     ):
         _require_whole(connection, name=name)
         _require_schema(connection, name=name)
-        if masters is not None:
-            attach_proven(connection, masters, schema="masters")
-        findings = rules.check(
-            connection, kind=manifest.kind, file=name, with_masters=masters is not None, beside=other
-        )
+        findings = ask(connection, manifest.kind, name, other)
         sound = not errors(findings)
         rows = read.batches(connection) if sound else []
         moved = beside.moved(path, other) if sound and adding_up else {}

@@ -31,7 +31,7 @@ from consolida.core.rules.functions import register
 from consolida.core.rules.judge import RECOMPUTED, Beside, Judge
 from consolida.core.rules.rule import Rule, Stage
 
-__all__ = ["RECOMPUTED", "Beside", "Rule", "Stage", "all_rules", "ask", "check", "register"]
+__all__ = ["RECOMPUTED", "Beside", "Rule", "Stage", "all_rules", "ask", "check", "check_digests", "register"]
 
 FAMILIES = (
     manifest,
@@ -79,6 +79,20 @@ def check(
     """
     register(connection)
     applying = _applying(kind, with_masters=with_masters)
+    return Judge(connection, applying, file=file, limit=limit, beside=beside).findings()
+
+
+def check_digests(
+    connection: apsw.Connection,
+    *,
+    kind: FileKind,
+    file: str = "",
+    limit: int = 50,
+    beside: Beside | None = None,
+) -> list[Finding]:
+    """Ask only whether a file is what was sealed: a rule that became stricter since has no say."""
+    register(connection)
+    applying = [rule for rule in digests.RULES if kind in rule.kinds]
     return Judge(connection, applying, file=file, limit=limit, beside=beside).findings()
 
 

@@ -8,6 +8,7 @@ from consolida.core.findings import Finding, Severity
 from consolida.core.home import Home
 from consolida.core.language import noop
 from consolida.core.portable.format import FileKind
+from consolida.core.portable.manifest import Manifest
 from consolida.core.portable.read import read_manifest
 from consolida.ledger.bulk import Elsewhere
 from consolida.ledger.filing import book_name, filed
@@ -112,11 +113,11 @@ def files_are_themselves(company: Company, files: Sequence[IncomingFile], home: 
         )
     }
     found: list[Finding] = []
-    seen: dict[str, str] = {}
+    seen = dict[str, Manifest]()
     for file in files:
-        uid, content = file.manifest.file_uid, file.manifest.content_digest
+        uid = file.manifest.file_uid
         another = uid in kept and not _is_the_same(file, kept[uid], home)
-        if another or seen.get(uid, content) != content:
+        if another or seen.get(uid, file.manifest) != file.manifest:
             found.append(
                 _error(
                     "file_identity",
@@ -134,7 +135,7 @@ def files_are_themselves(company: Company, files: Sequence[IncomingFile], home: 
                     file=file.name,
                 )
             )
-        seen[uid] = content
+        seen[uid] = file.manifest
     return found
 
 
@@ -154,7 +155,7 @@ def states_allow(
     *,
     books: Mapping[str, str],
 ) -> list[Finding]:
-    """Find batches whose content would change although they are closed or their book was filed.
+    """Find batches that would change or cease to exist although they are closed or their book was filed.
 
     `books` are the books of the T/O that the files bring and this company does not have yet.
     """
@@ -162,6 +163,7 @@ def states_allow(
         key
         for key, part in sorted(parts.items())
         if part.digest != (held[key].digest if key in held else Part(key=key).digest)
+        or (key in held and not part.exists)
     ]
     return [*_closed(company, changing, held), *_filed(company, changing, books)]
 

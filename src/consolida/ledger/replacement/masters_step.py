@@ -18,7 +18,7 @@ from consolida.ledger.replacement.decisions import Answers
 from consolida.ledger.replacement.parts import IncomingFile
 from consolida.ledger.replacement.senders import is_own
 from consolida.masters import compare, parties
-from consolida.masters.companies import head_office_of
+from consolida.masters.companies import change_site, head_office_of, the_site
 from consolida.masters.compare import MasterDifference, MastersComparison
 from consolida.masters.models import Company
 from consolida.masters.parties import PartiesReceived, PartyDifference
@@ -37,11 +37,6 @@ class FileMasters:
     from_head_office: bool
     taken: tuple[MasterDifference, ...] = ()
 
-    @property
-    def changes_masters(self) -> bool:
-        """Whether rows are added or taken."""
-        return bool(self.comparison.missing_count or self.taken)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MastersStep:
@@ -50,6 +45,12 @@ class MastersStep:
     files: tuple[FileMasters, ...] = ()
     findings: tuple[Finding, ...] = ()
     parties_added: int = 0
+    head_office: str = ""  # the site that is to be marked as such
+
+    @property
+    def changes_masters(self) -> bool:
+        """Whether rows are added or taken, or a site is marked."""
+        return bool(self.head_office) or any(one.comparison.missing_count or one.taken for one in self.files)
 
     @property
     def parties_queued(self) -> int:
@@ -70,15 +71,23 @@ def examine_masters(
     company: Company, files: Sequence[IncomingFile], *, add: bool, answers: Answers, home: Home
 ) -> MastersStep:
     """Compare the files' masters and parties with ours, and ask what only a person can say."""
+    main = head_office_of(company)
+    marked = ""
     examined = []
     for file in files:
-        from_head_office = _from_head_office(company, file, home)
+        sends_masters = file.manifest.kind is FileKind.MASTERS and not is_own(file.manifest, home)
+        stand = sends_masters and main is not None and main.code == file.manifest.site and not main.here
+        received = parties.foresee(company, file=file.path, from_head_office=stand)
+        if sends_masters and main is None and received.kept and _is_head_office(file, answers):
+            # Whose masters stand where nothing else decides is nothing to guess.
+            stand, marked = True, file.manifest.site
+            received = parties.foresee(company, file=file.path, from_head_office=True)
         examined.append(
             FileMasters(
                 file=file,
                 comparison=compare.compare(company, file=file.path),
-                parties=parties.foresee(company, file=file.path, from_head_office=from_head_office),
-                from_head_office=from_head_office,
+                parties=received,
+                from_head_office=stand,
             )
         )
     if not add:
@@ -92,6 +101,7 @@ def examine_masters(
             *(_kept_party(one.file, party) for one in decided for party in one.parties.kept),
         ),
         parties_added=_parties_added(company, decided),
+        head_office=marked,
     )
 
 
@@ -109,8 +119,11 @@ def still_missing(findings: Sequence[Finding], step: MastersStep) -> list[Findin
 
 def apply_masters(company: Company, step: MastersStep, *, by: Actor, at: datetime) -> None:
     """Add what is missing and take what was decided; inside the swap's transaction."""
+    if step.head_office:
+        site = the_site(company, step.head_office)
+        change_site(site, name=site.name, head_office=True, by=by, at=at)
     for one in step.files:
-        if one.changes_masters:
+        if one.comparison.missing_count or one.taken:
             compare.add_missing(company, one.comparison, by=by, at=at)
             compare.take(company, one.taken, by=by, at=at)
 
@@ -130,13 +143,20 @@ def receive_parties(company: Company, step: MastersStep, *, by: Actor, at: datet
     ]
 
 
-def _from_head_office(company: Company, file: IncomingFile, home: Home) -> bool:
-    """Tell whether head office sends its masters to a site: then, where nothing else decides, they stand."""
-    manifest = file.manifest
-    if manifest.kind is not FileKind.MASTERS or is_own(manifest, home):
-        return False
-    main = head_office_of(company)
-    return main is None or (main.code == manifest.site and not main.here)
+def _is_head_office(file: IncomingFile, answers: Answers) -> bool:
+    """Ask whether a site is the head office, where none is marked and its persons differ from ours."""
+    answer = answers.ask(
+        f"head_office:{file.manifest.site}",
+        noop(
+            "No site is marked as head office here, and persons or entities of {file} differ from those here."
+            " Is its sender, site {site} “{site_name}”, the head office, whose masters stand?"
+        ),
+        values=("yes", "no"),
+        file=file.name,
+        site=file.manifest.site,
+        site_name=file.manifest.site_name,
+    )
+    return answer == "yes"
 
 
 def _ask_about_missing(examined: Sequence[FileMasters], answers: Answers) -> None:

@@ -64,7 +64,8 @@ class Preview:
         """The digest of what this was made from: the files and the batches as they are here."""
         return digest.of_texts(
             [
-                *sorted(file.manifest.content_digest for file in self.files),
+                # Months without vouchers have one digest: the uid tells their files apart.
+                *sorted(f"{file.manifest.file_uid} {file.manifest.content_digest}" for file in self.files),
                 *(f"{key} {self.held[key].digest if key in self.held else ''}" for key in sorted(self.parts)),
             ]
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from consolida.core.actor import Actor, Right
 from consolida.core.home import Home
@@ -18,7 +19,6 @@ from consolida.masters.installation import installation
 from consolida.masters.models import AcceptedSender, Company, Site
 
 ACCEPT = ("accept",)
-_LINK = ("export_number", "content_digest", "previous")
 
 
 def is_own(manifest: Manifest, home: Home) -> bool:
@@ -26,17 +26,27 @@ def is_own(manifest: Manifest, home: Home) -> bool:
     return manifest.installation == installation().uid and manifest.public_key == home.signing_key().public
 
 
+def was_made_here(company: Company, manifest: Manifest, home: Home) -> bool:
+    """Tell whether this folder made a file: a copy of it has the same uid and key and makes others."""
+    return (
+        is_own(manifest, home)
+        and ArchivedFile.objects.filter(company=company, file_uid=manifest.file_uid).exists()
+    )
+
+
 def ask_about_senders(
     company: Company, files: Sequence[IncomingFile], answers: Answers, *, home: Home
 ) -> None:
     """Ask once about sites, keys and installations that were not seen before."""
-    foreign = [file for file in files if not is_own(file.manifest, home)]
+    foreign = [file for file in files if not was_made_here(company, file.manifest, home)]
     for file in foreign:
         site = Site.objects.filter(company=company, code=file.manifest.site).first()
+        own = is_own(file.manifest, home)
         _ask_about_site(site, file, answers)
-        _ask_about_key(site, file, answers)
-        if _there_are_copies(company, site, file.manifest, [other.manifest for other in foreign]):
-            _ask_about_copies(file, answers)
+        if not own:
+            _ask_about_key(site, file, answers)
+        if there_are_copies(company, file.manifest, home, [other.manifest for other in foreign]):
+            _ask_about_copies(file, answers, own=own)
 
 
 def ask_about_resting_sites(company: Company, files: Sequence[IncomingFile], answers: Answers) -> None:
@@ -98,11 +108,17 @@ def _ask_about_key(site: Site | None, file: IncomingFile, answers: Answers) -> N
     )
 
 
-def _ask_about_copies(file: IncomingFile, answers: Answers) -> None:
+def _ask_about_copies(file: IncomingFile, answers: Answers, *, own: bool) -> None:
     manifest = file.manifest
     answers.ask(
         f"copies:{manifest.site}",
         noop(
+            "There seem to be two copies of this installation: {file} (n.º {number}, site {site}) bears its"
+            " signature and was not made here. Two people may work on copies of one folder. Take this file"
+            " all the same?"
+        )
+        if own
+        else noop(
             "There seem to be two copies of site {site}: {file} (n.º {number}) contradicts the files that"
             " came before. Two people may work on copies of one folder. Take this file all the same?"
         ),
@@ -113,18 +129,23 @@ def _ask_about_copies(file: IncomingFile, answers: Answers) -> None:
     )
 
 
-def _there_are_copies(
-    company: Company, site: Site | None, manifest: Manifest, together: Sequence[Manifest]
+def there_are_copies(
+    company: Company, manifest: Manifest, home: Home, together: Sequence[Manifest] = ()
 ) -> bool:
-    """Tell whether a site's file comes from another installation than before, or contradicts its chain."""
-    accepted = AcceptedSender.objects.filter(site=site)
-    others = accepted.exclude(installation=manifest.installation)
-    mine = accepted.filter(installation=manifest.installation)
-    if others.exists() and not mine.exists():
-        return True
-    of_site = [other for other in together if other.site == manifest.site]
-    if not mine.exists() and any(other.installation != manifest.installation for other in of_site):
-        return True
+    """Tell whether a file that was not made here shows that its site's installation exists twice.
+
+    It comes from another installation than before, from a copy of this one, or contradicts its chain;
+    `together` are the files that come with it. A person decides once about each installation.
+    """
+    accepted = AcceptedSender.objects.filter(site__company=company, site__code=manifest.site)
+    if not accepted.filter(installation=manifest.installation).exists():
+        of_site = [other for other in together if other.site == manifest.site]
+        if (
+            is_own(manifest, home)
+            or accepted.exists()
+            or any(other.installation != manifest.installation for other in of_site)
+        ):
+            return True
     return chain_is_broken(company, manifest, together)
 
 
@@ -138,27 +159,46 @@ def chain_is_broken(company: Company, manifest: Manifest, together: Sequence[Man
     if kept.filter(file_uid=manifest.file_uid).exists():
         return False
     number = manifest.export_number
-    links = {
-        *kept.filter(export_number__range=(number - 1, number + 1)).values_list(*_LINK),
+    links = [
+        *(_link(one) for one in kept.filter(export_number__range=(number - 1, number + 1))),
         *(
-            (other.export_number, other.content_digest, other.previous)
+            _link(other)
             for other in together
             if other.installation == manifest.installation and other.file_uid != manifest.file_uid
         ),
-    }
-    same = {digest for n, digest, _ in links if n == number}
-    former = {digest for n, digest, _ in links if n == number - 1}
-    later = {previous for n, _, previous in links if n == number + 1}
+    ]
+    mine = _link(manifest)
+    former = {link.digest for link in links if link.number == number - 1}
+    later = {link.previous for link in links if link.number == number + 1}
     return (
-        bool(same - {manifest.content_digest})
-        or (bool(former) and manifest.previous not in former)
-        or (bool(later) and manifest.content_digest not in later)
+        any(link.statement != mine.statement for link in links if link.number == number)
+        or (bool(former) and mine.previous not in former)
+        or (bool(later) and mine.digest not in later)
     )
+
+
+class _Link(NamedTuple):
+    """A file in the chain of its installation's exports."""
+
+    number: int
+    previous: str
+    digest: str
+    scope: tuple[str, str, str]
+
+    @property
+    def statement(self) -> tuple[str, tuple[str, str, str]]:
+        """What the file says, of what: two months without vouchers have one digest."""
+        return self.digest, self.scope
+
+
+def _link(file: Manifest | ArchivedFile) -> _Link:
+    scope = file.site, file.period, file.operation_type
+    return _Link(file.export_number, file.previous, file.content_digest, scope)
 
 
 def require_to_accept(company: Company, manifest: Manifest, *, home: Home, by: Actor) -> None:
     """Refuse who may not note the site or the sender of a file that were not known before."""
-    if is_own(manifest, home):
+    if was_made_here(company, manifest, home):
         return
     site = Site.objects.filter(company=company, code=manifest.site).first()
     if site is None:
@@ -169,7 +209,7 @@ def require_to_accept(company: Company, manifest: Manifest, *, home: Home, by: A
 
 def accept_sender(company: Company, manifest: Manifest, *, home: Home, by: Actor, at: datetime) -> None:
     """Note the site and the sender that the answers accepted."""
-    if is_own(manifest, home):
+    if was_made_here(company, manifest, home):
         return
     site = Site.objects.filter(company=company, code=manifest.site).first()
     if site is None:

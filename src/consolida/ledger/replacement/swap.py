@@ -7,31 +7,35 @@ from datetime import datetime
 
 from django.db import IntegrityError
 
-from consolida.audit.record import record
 from consolida.core import disk, progress
 from consolida.core.actor import Actor, Right
 from consolida.core.batches import BatchKey
 from consolida.core.errors import ConsolidaError, Refused
 from consolida.core.findings import Finding
 from consolida.core.language import gettext, noop
-from consolida.core.moment import stamp
 from consolida.core.portable.connect import open_proven
-from consolida.core.portable.read import batches, read_manifest
-from consolida.ledger import archive, opening, totals
+from consolida.core.portable.read import batches
+from consolida.ledger import opening, totals
 from consolida.ledger.batches import by_key, make
 from consolida.ledger.bulk import Feed, engine
 from consolida.ledger.locks import writing
-from consolida.ledger.models import ArchivedFile, Balance, Batch, Import, ImportedBatch
-from consolida.ledger.replacement import check, observations
+from consolida.ledger.models import ArchivedFile, Balance, Batch, Import
+from consolida.ledger.replacement import check, noting, observations
 from consolida.ledger.replacement.decisions import Answers, DecisionsNeeded
+from consolida.ledger.replacement.incoming import vouchers_only
 from consolida.ledger.replacement.masters_step import apply_masters, receive_parties
-from consolida.ledger.replacement.parts import Part
+from consolida.ledger.replacement.parts import IncomingFile, Part
 from consolida.ledger.replacement.preview import Preview
 from consolida.ledger.replacement.senders import accept_sender, require_to_accept
 from consolida.masters.locks import hold_masters
 from consolida.masters.models import Company
 from consolida.masters.parties import PartiesReceived
 
+_RIGHTS: Mapping[str, Right] = {
+    Import.Act.IMPORT: Right.IMPORT,
+    Import.Act.LOAD: Right.LOAD,
+    Import.Act.UNDO: Right.UNDO,
+}
 FREE_SPACE_FACTOR = 4  # ledger, its journal, the archive and the temporary files
 
 
@@ -84,42 +88,41 @@ def swap(preview: Preview, *, by: Actor, at: datetime) -> Done:
         held = _still_held(preview)
         _require_true_images(preview, held)
         progress.step(progress.ARCHIVING)
-        kept_files = _keep_files(preview, at)
-        noted = _note_import(preview, kept_files, by=by, at=at)
-        observations.note(noted, preview.files, preview.findings)
-        for file in preview.files:
+        for file in _sent(preview):
             accept_sender(company, file.manifest, home=preview.home, by=by, at=at)
+        kept = noting.keep_files(preview, at)
+        noted = noting.note_import(preview, kept, by=by, at=at)
+        observations.note(noted, preview.files, preview.findings)
         apply_masters(company, preview.masters, by=by, at=at)
-        _replace_batches(preview, held, kept_files, noted, feed)
+        _replace_batches(preview, held, kept, noted, feed)
         progress.step(progress.RECEIVING_PARTIES)
         received = receive_parties(company, preview.masters, by=by, at=at)
-        done = _result(preview, noted, received)
-        _audit(preview, done, by=by, at=at)
-    return done
+        noting.note_brought(preview, noted, received)
+        noting.audit(preview, noted, by=by, at=at)
+    return _result(preview, noted, received)
 
 
 def _require_rights(preview: Preview, by: Actor) -> None:
+    """Refuse who lacks the right at one of the sites whose vouchers are replaced."""
     request = preview.request
-    if request.act == Import.Act.LOAD:
-        _require_to_load(preview, by)
-    else:
-        right = Right.UNDO if request.act == Import.Act.UNDO else Right.IMPORT
-        by.require(right, company=request.company.ruc)
-    if request.reason and request.act == Import.Act.IMPORT:
-        by.require(Right.IMPORT_OLDER, company=request.company.ruc)
-    if any(one.changes_masters for one in preview.masters.files):
-        by.require(Right.MASTERS, company=request.company.ruc)
-    for file in preview.files:
+    ruc = request.company.ruc
+    sites = {key.site for key in preview.parts}
+    sites |= {file.manifest.site for file in vouchers_only(preview.files)}
+    for site in sorted(sites):
+        by.require(_RIGHTS[request.act], company=ruc, site=site)
+        if request.reason and request.act == Import.Act.IMPORT:
+            by.require(Right.IMPORT_OLDER, company=ruc, site=site)
+    if not sites:  # only masters, which are the whole company's
+        by.require(Right.MASTERS if request.act == Import.Act.LOAD else _RIGHTS[request.act], company=ruc)
+    if preview.masters.changes_masters:
+        by.require(Right.MASTERS, company=ruc)
+    for file in _sent(preview):
         require_to_accept(request.company, file.manifest, home=preview.home, by=by)
 
 
-def _require_to_load(preview: Preview, by: Actor) -> None:
-    """Refuse who may not load at the sites whose vouchers are loaded, or the masters where there are none."""
-    company, sites = preview.request.company.ruc, {key.site for key in preview.parts}
-    for site in sites:
-        by.require(Right.LOAD, company=company, site=site)
-    if not sites:
-        by.require(Right.MASTERS, company=company)
+def _sent(preview: Preview) -> Sequence[IncomingFile]:
+    """Return the files that somebody sent: a load makes its own."""
+    return preview.files if preview.request.act == Import.Act.IMPORT else ()
 
 
 def _require_space(preview: Preview) -> None:
@@ -164,41 +167,6 @@ def _require_true_images(preview: Preview, held: Mapping[BatchKey, Batch]) -> No
                 raise LedgerChanged(batch=key.in_words())
 
 
-def _keep_files(preview: Preview, at: datetime) -> dict[str, ArchivedFile]:
-    company, home = preview.request.company, preview.home
-    kept = {}
-    for file in preview.files:
-        kept[file.manifest.file_uid] = archive.keep(
-            company, file.path, manifest=file.manifest, name=file.name, home=home, at=at
-        )
-    if preview.before is not None:
-        manifest = read_manifest(preview.before)
-        kept["before"] = archive.keep(company, preview.before, manifest=manifest, name="", home=home, at=at)
-    return kept
-
-
-def _note_import(preview: Preview, kept: Mapping[str, ArchivedFile], *, by: Actor, at: datetime) -> Import:
-    request, difference = preview.request, preview.difference
-    noted = Import.objects.create(
-        company=request.company,
-        act=request.act,
-        at=stamp(at),
-        by=by.name,
-        mode=request.mode,
-        reason=request.reason,
-        added=difference.added,
-        removed=difference.removed,
-        changed=difference.changed,
-        equal=difference.equal,
-    )
-    if request.undoes:
-        # Undoing an undo puts the first import in force again.
-        Import.objects.filter(undone_by=request.undoes).update(undone_by=None)
-        Import.objects.filter(pk=request.undoes).update(undone_by=noted)
-    noted.files.set([kept[file.manifest.file_uid] for file in preview.files])
-    return noted
-
-
 def _replace_batches(
     preview: Preview,
     held: Mapping[BatchKey, Batch],
@@ -208,7 +176,7 @@ def _replace_batches(
 ) -> None:
     changing = set(preview.changing)
     for key in sorted(preview.parts):
-        _note_batch(preview, key, held.get(key), kept, noted)
+        noting.note_batch(preview, key, held.get(key), kept, noted)
         if key in changing and key in held:
             _remove(held[key], key)
     for key, part in sorted(preview.parts.items()):
@@ -216,33 +184,17 @@ def _replace_batches(
         _put(preview, part, held.get(key), kept, feed if key in changing else None)
 
 
-def _note_batch(
-    preview: Preview, key: BatchKey, batch: Batch | None, kept: Mapping[str, ArchivedFile], noted: Import
-) -> None:
-    part = preview.parts[key]
-    row = ImportedBatch(
-        of_import=noted,
-        site=key.site,
-        period=key.period,
-        operation_type=key.operation_type,
-        after_digest=part.digest if part.exists else "",
-        after_vouchers=part.vouchers,
-    )
-    if batch is not None:
-        row.before = preview.images.get(key) if key in preview.changing else batch.file
-        row.before = row.before or (kept.get("before") if key in preview.changing else None)
-        row.before_digest = batch.digest
-        row.before_vouchers = batch.vouchers
-        row.before_installation = batch.installation
-        row.before_export_number = batch.export_number
-        row.before_definitive = batch.definitive
-    row.save(force_insert=True)
-
-
 def _remove(batch: Batch, key: BatchKey) -> None:
     gone = totals.remove(batch.pk)
     if gone != (batch.vouchers, batch.lines):
-        raise NotProved(batch=key.in_words(), what=f"{gone} / {(batch.vouchers, batch.lines)}")
+        raise NotProved(
+            batch=key.in_words(),
+            what=_instead(totals.rows_in_words(*gone), totals.rows_in_words(batch.vouchers, batch.lines)),
+        )
+
+
+def _instead(counted: str, expected: str) -> str:
+    return gettext("{counted} instead of {expected}").format(counted=counted, expected=expected)
 
 
 def _put(
@@ -293,7 +245,7 @@ def _prove(batch: Batch, part: Part, feed: Feed | None) -> int:
     )
     counted = totals.recount(batch.pk)
     if counted != expected:
-        raise NotProved(batch=words, what=f"{counted} / {expected}")
+        raise NotProved(batch=words, what=_instead(counted.in_words(), expected.in_words()))
     kept = {
         (kind, account): (debit, credit)
         for kind, account, debit, credit in Balance.objects.filter(batch=batch).values_list(
@@ -327,41 +279,4 @@ def _result(preview: Preview, noted: Import, received: Sequence[PartiesReceived]
         parties_added=sum(one.added for one in received),
         parties_queued=sum(one.queued for one in received),
         findings=preview.findings,
-    )
-
-
-def _audit(preview: Preview, done: Done, *, by: Actor, at: datetime) -> None:
-    request = preview.request
-    record(
-        by=by.name,
-        at=at,
-        act=request.act,
-        company=request.company.ruc,
-        subject=f"{done.import_id}: {preview.what()}"[:200],
-        details={
-            "import": done.import_id,
-            "mode": request.mode,
-            "reason": request.reason,
-            "decisions": dict(request.decisions),
-            "files": [
-                {
-                    "name": file.name,
-                    "file_uid": file.manifest.file_uid,
-                    "digest": file.manifest.content_digest,
-                }
-                for file in preview.files
-            ],
-            "added": done.added,
-            "removed": done.removed,
-            "changed": done.changed,
-            "equal": done.equal,
-            "batches": [
-                {
-                    "batch": list(key),
-                    "before": preview.held[key].digest if key in preview.held else "",
-                    "after": part.digest,
-                }
-                for key, part in sorted(preview.parts.items())
-            ],
-        },
     )

@@ -17,8 +17,9 @@ from consolida.core.language import gettext, noop
 from consolida.core.portable import connect, read
 from consolida.core.portable.format import FileKind
 from consolida.core.portable.quarantine import Quarantine
-from consolida.core.portable.verify import verify
+from consolida.core.portable.verify import prove
 from consolida.ledger.batches import by_key
+from consolida.ledger.brought import with_codes
 from consolida.ledger.models import Batch, Import, ImportedBatch
 from consolida.ledger.replacement.decisions import Answers
 from consolida.ledger.replacement.parts import EMPTY, Content, Part, Source
@@ -59,6 +60,7 @@ class Undone:
     import_id: int  # the undo's own number
     restored: int  # batches
     vouchers: int
+    findings: tuple[Finding, ...] = ()  # what stays
 
 
 def undo(company: Company, number: int, *, home: Home, by: Actor, at: datetime) -> Undone:
@@ -66,7 +68,12 @@ def undo(company: Company, number: int, *, home: Home, by: Actor, at: datetime) 
     with previewing_undo(company, number, home=home, by=by, at=at) as preview:
         done = swap(preview, by=by, at=at)
     vouchers = sum(part.vouchers for part in preview.parts.values())
-    return Undone(import_id=done.import_id, restored=len(preview.parts), vouchers=vouchers)
+    return Undone(
+        import_id=done.import_id,
+        restored=len(preview.parts),
+        vouchers=vouchers,
+        findings=done.findings,
+    )
 
 
 @contextmanager
@@ -88,7 +95,7 @@ def previewing_undo(
             Request(company=company, act=Import.Act.UNDO, mode=undone.mode, undoes=undone.pk),
             [],
             rescope,
-            findings=[],
+            findings=list(_what_stays(undone)),
             answers=Answers({}),
             folder=quarantine.folder,
             home=home,
@@ -106,6 +113,19 @@ def _in_force(company: Company, number: int) -> Import:
     return undone
 
 
+def _what_stays(undone: Import) -> Iterator[Finding]:
+    """List the parties and masters that came along: vouchers of others may use them by now."""
+    rows = list(undone.brought.all())
+    if rows:
+        yield Finding(
+            "masters_stay",
+            Severity.NOTE,
+            noop("What import {number} brought to the masters stays: {what}."),
+            noop("Correct in the masters what should not be so; make inactive what nobody uses."),
+            {"number": undone.pk, "what": with_codes(rows)},
+        )
+
+
 def _key(row: ImportedBatch) -> BatchKey:
     return BatchKey(row.site, row.period, row.operation_type)
 
@@ -113,16 +133,11 @@ def _key(row: ImportedBatch) -> BatchKey:
 def _require_unchanged(company: Company, undone: Import, rows: list[ImportedBatch]) -> dict[BatchKey, Batch]:
     """Return the import's batches, or refuse where one is no longer what it left."""
     held = by_key(company, map(_key, rows))
+    later = _came_later(undone)
     findings = [
-        Finding(
-            "changed_since_import",
-            Severity.ERROR,
-            noop("{batch} is no longer what import {number} left: it was changed or imported again since."),
-            noop("Undo what came later first, or import the right file of the site."),
-            {"batch": _key(row).in_words(), "number": undone.pk},
-        )
+        finding
         for row in rows
-        if (held[_key(row)].digest if _key(row) in held else "") != row.after_digest
+        for finding in _what_stands_against(row, held.get(_key(row)), later.get(_key(row), 0))
     ]
     if findings:
         raise Refused(
@@ -131,6 +146,34 @@ def _require_unchanged(company: Company, undone: Import, rows: list[ImportedBatc
             count=len(findings),
         )
     return held
+
+
+def _what_stands_against(row: ImportedBatch, held: Batch | None, later: int) -> Iterator[Finding]:
+    fields = {"batch": _key(row).in_words(), "number": row.of_import_id, "later": later}
+    if (held.digest if held is not None else "") != row.after_digest:
+        yield Finding(
+            "changed_since_import",
+            Severity.ERROR,
+            noop("{batch} is no longer what import {number} left: it was changed or imported again since."),
+            noop("Undo what came later first, or import the right file of the site."),
+            fields,
+        )
+    elif later:
+        yield Finding(
+            "came_again_since_import",
+            Severity.ERROR,
+            noop("{batch} came again with {later}, with the same vouchers; import {number} lies below it."),
+            noop("Undo {later} first."),
+            fields,
+        )
+
+
+def _came_later(undone: Import) -> dict[BatchKey, int]:
+    """Return, by batch, the last passage in force that lies above an import; one and its undo cancel out."""
+    above = ImportedBatch.objects.filter(
+        of_import__company=undone.company_id, of_import__pk__gt=undone.pk, of_import__undone_by=None
+    ).exclude(of_import__undoes__pk__gt=undone.pk)
+    return {_key(row): row.of_import_id for row in above.order_by("of_import")}
 
 
 @naming_failures()
@@ -144,7 +187,7 @@ def _prove_before_images(
         if not kept.exists():
             raise BeforeImageMissing(file=kept.name, number=undone.pk)
         copies[uid] = quarantine.take(kept, kinds=_BEFORE_IMAGES)
-        verified = verify(copies[uid], name=kept.name)
+        verified = prove(copies[uid], name=kept.name)
         if not verified.sound:
             raise Refused(verified.findings, what=kept.name, count=len(verified.findings))
     return copies

@@ -13,6 +13,7 @@ from consolida.core.actor import Right
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, noop
 from consolida.core.period import NotAPeriod, Period
+from consolida.ledger.brought import in_short
 from consolida.ledger.models import ArchivedFile, Import, Observation
 from consolida.ledger.replacement.observations import NothingToSee, findings_of, mark_seen
 from consolida.ledger.replacement.swap import Done
@@ -81,6 +82,7 @@ def imported(request: HttpRequest, number: int) -> HttpResponse:
         "findings": findings,
         "unlisted": sum(one.count for one in remarks) - len(findings),
         "links": _links(here, remarks),
+        "brought": [(in_short([one]), one) for one in noted.brought.all()],
         "old_vouchers": sum(one.old_vouchers for one in proved),
         "new_vouchers": sum(one.new_vouchers for one in proved),
         "stands": all(one.stands for one in proved),

@@ -28,6 +28,7 @@ _LOOKS = {
     statuses.OLDER: "warning",
     statuses.UNKNOWN_SITE: "info",
     statuses.UNKNOWN_SIGNATURE: "info",
+    statuses.COPIES: "danger",
 }
 
 
