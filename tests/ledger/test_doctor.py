@@ -159,7 +159,7 @@ def test_of_many_vouchers_that_changed_the_last_finding_says_how_many_more(
     Voucher.objects.update(description="Another")
     found = [finding for finding in examine(lima) if finding.rule == "voucher_digest"]
     assert len(found) == 51
-    assert found[-1].sentence() == "2 more like the ones before are not listed (voucher_digest)."
+    assert found[-1].sentence() == "2 more of this kind are not listed (voucher_digest)."
     assert {finding.advice() for finding in found} == {
         "Restore the last backup in which “consolida doctor” finds nothing, and import again what came since."
     }
