@@ -14,7 +14,6 @@ from consolida.core.portable.write import WouldOverwrite
 from consolida.core.wording import counted
 from consolida.ledger import archive
 from consolida.transfer import backup_part, series
-from consolida.transfer.transports.folder import Delivery, NotArrived
 from consolida.transfer.models import Export
 from consolida.transfer.placing import finish_restore, forget_restore
 from consolida.transfer.transports.folder import Delivery, NotArrived
