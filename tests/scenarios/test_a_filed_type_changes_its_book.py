@@ -27,7 +27,7 @@ class TestOutOfAFiledBook:
         head_office.file("sales")
         give_book(head_office, "05", JOURNAL)
         (sentence,) = head_office.refusal(arequipa.send(PURCHASE))
-        assert sentence.startswith("05, November 2026, site 0001 was filed with SUNAT (the sales register")
+        assert sentence.startswith("05, November 2026, site 0001 was filed with SUNAT in the sales register")
 
     def test_nothing_is_typed_into_it(self, head_office: Place) -> None:
         head_office.file("sales")
@@ -54,7 +54,7 @@ class TestOutOfAFiledBook:
         head_office.file("sales")
         give_book(head_office, "05", JOURNAL)
         (sentence,) = head_office.refused_undo(done.import_id)
-        assert "it takes no import" in sentence
+        assert "it takes no change" in sentence
 
 
 class TestIntoAFiledBook:

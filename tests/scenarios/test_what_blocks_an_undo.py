@@ -99,7 +99,7 @@ class TestItIsBlocked:
         assert [sentence.split(",")[0] for sentence in refused] == (
             ["05"] if book == "sales" else ["05", "11"]
         )
-        assert "it takes no import" in refused[0]
+        assert "it takes no change" in refused[0]
 
     def test_where_a_voucher_lives_in_another_batch_since(self, head_office: Place, arequipa: Sender) -> None:
         """Sale 0001 went, and came again under another T/O: an undo would double it."""
