@@ -141,6 +141,7 @@ class Passage:
     files: tuple[Sent, ...]
     changes: dict[BatchKey, Change]
     undone_by: int | None = None
+    undoes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -352,17 +353,29 @@ class HeadOffice(Books):
         return len(self.imports)
 
     def why_not_undone(self, number: int) -> set[str]:
-        """Say what forbids undoing an import: it was undone, its batches changed since, or are closed."""
+        """Say what forbids undoing an import: undone, changed or come again since, or closed."""
         passage = self.imports[number - 1]
         if passage.undone_by is not None:
             return {"undone-already"}
+        against = set()
         for key, change in passage.changes.items():
             held = self.batches.get(key)
             if (None if held is None else held.content) != change.after:
-                return {"changed_since_import"}
+                against.add("changed_since_import")
+            elif self._came_again(key, number):
+                against.add("came_again_since_import")
+        if against:
+            return against
         outcome = Outcome(parts={key: part or ({}, NOBODY) for key, part in self._former(passage).items()})
         self._refuse_what_is_closed(outcome)
         return outcome.refusals
+
+    def _came_again(self, key: BatchKey, number: int) -> bool:
+        """Tell whether something in force lies above what an import made of a batch."""
+        return any(
+            key in later.changes and later.undone_by is None and not (later.undoes and later.undoes > number)
+            for later in self.imports[number:]
+        )
 
     def _former(self, passage: Passage) -> dict[BatchKey, tuple[Content, Source] | None]:
         """Return what the batches held; one of a site that is here stays, with the numbers it has given."""
@@ -382,4 +395,5 @@ class HeadOffice(Books):
             if other.undone_by == number:
                 other.undone_by = None
         passage.undone_by = undo
+        self.imports[undo - 1].undoes = number
         return undo
