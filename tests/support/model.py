@@ -61,6 +61,11 @@ class Sent:
         )
 
     @property
+    def statement(self) -> tuple[str, str, str, str]:
+        """What it says, of what: two months without vouchers have one digest."""
+        return self.digest, self.site, self.period, self.operation_type
+
+    @property
     def age_question(self) -> str:
         """The name of the question that its age raises."""
         return ":".join(filter(None, ("older", self.site, self.period, self.operation_type)))
@@ -217,11 +222,11 @@ class HeadOffice(Books):
             if other.source.installation == file.source.installation and other.uid != file.uid
         ]
         number = file.source.number
-        same = {other.digest for other in others if other.source.number == number}
+        same = {other.statement for other in others if other.source.number == number}
         former = {other.digest for other in others if other.source.number == number - 1}
         later = {other.previous for other in others if other.source.number == number + 1}
         return (
-            bool(same - {file.digest})
+            bool(same - {file.statement})
             or (bool(former) and file.previous not in former)
             or (bool(later) and file.digest not in later)
         )
@@ -236,6 +241,8 @@ class HeadOffice(Books):
             return "already_imported"
         if (file.site, file.source.installation) not in self.senders:
             return "unknown_signature"
+        if file.uid not in self.kept and self._contradicts(file, ()):
+            return "two_copies"
         newer = [
             other
             for other in self.in_force()
