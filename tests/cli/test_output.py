@@ -12,9 +12,7 @@ from consolida.cli.output import (
     Output,
     amount_column,
     count_column,
-    day,
     day_column,
-    moment,
     moment_column,
     text_column,
 )
@@ -47,14 +45,6 @@ def _terminal() -> Iterator[Terminal]:
     screen = Terminal()
     with redirect_stderr(screen):
         yield screen
-
-
-class TestForPeople:
-    def test_dates_and_moments_read_as_in_peru(self) -> None:
-        assert day("2026-12-03") == "03/12/2026"
-        assert day("") == ""
-        assert moment("2026-12-03T02:42:07.125Z") == "02/12/2026 21:42"
-        assert moment("") == ""
 
 
 class TestATable:

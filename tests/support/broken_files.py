@@ -300,7 +300,7 @@ CASES: Mapping[str, Case] = {
     ),
     "number": Case(
         "El comprobante 0001-05-11007 tiene el número “007”.",
-        "Un número tiene al menos cuatro caracteres: dígitos y letras, puntos y guiones.",
+        "Un número tiene al menos cuatro caracteres: dígitos, letras, puntos, guiones y guiones bajos.",
         first=(voucher("number = '007'"),),
     ),
     "number_twice": Case(

@@ -8,9 +8,10 @@ from consolida.cli.command import Command, Option
 from consolida.cli.failures import WrongUsage, show_findings
 from consolida.cli.opening import opened_to_write
 from consolida.cli.options import month_option, site_option, type_option
-from consolida.cli.output import Output, moment
+from consolida.cli.output import Output
 from consolida.cli.session import Session
 from consolida.core.language import gettext, noop
+from consolida.core.moment import shown_moment
 from consolida.core.money import format_amount, plain_amount
 from consolida.core.period import Period
 from consolida.transfer.export import Exported, export
@@ -106,7 +107,7 @@ def _require_scope(period: Period | None, *, masters: bool, more: bool) -> None:
 def _before(former: Former) -> str:
     made = former.export
     return gettext("Exported before: n.º {number}, {name}, on {at}. {changed}").format(
-        number=made.number, name=made.file.name, at=moment(made.at), changed=former.sentence()
+        number=made.number, name=made.file.name, at=shown_moment(made.at), changed=former.sentence()
     )
 
 

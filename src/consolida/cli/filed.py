@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from consolida.cli.output import Output, amount_column, count_column, moment, text_column
+from consolida.cli.output import Output, amount_column, count_column, text_column
 from consolida.core.language import gettext
+from consolida.core.moment import shown_moment
 from consolida.core.money import format_amount, plain_amount
 from consolida.core.period import Period
 from consolida.core.portable.format import BatchState, FileKind
@@ -48,7 +49,7 @@ def facts(name: str, verified: Verified) -> Iterator[tuple[str, str]]:
     yield gettext("T/O"), _operation_type(manifest)
     yield gettext("Export number"), str(manifest.export_number)
     yield gettext("State"), _state(manifest)
-    yield gettext("Cut-off time"), moment(manifest.cutoff)
+    yield gettext("Cut-off time"), shown_moment(manifest.cutoff)
     yield gettext("Made by"), f"{manifest.author} ({manifest.program})"
     if verified.sound:
         yield gettext("Vouchers"), f"{sum(row.vouchers for row in rows):,}"

@@ -4,14 +4,13 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta, timezone
 from itertools import chain, islice
 from threading import Lock, Timer
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from consolida.core.language import gettext
-from consolida.core.moment import read_stamp
+from consolida.core.moment import shown_day, shown_moment
 from consolida.core.money import format_amount
 from consolida.core.printable import printable
 from consolida.core.progress import listening
@@ -20,22 +19,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
-LIMA = timezone(timedelta(hours=-5))  # Peru has no summer time
 MEASURED_ROWS = 1000  # columns are as wide as these rows need; the rest flows by
 LONG = 4096  # no cell is longer
 PATIENCE = 1.0  # seconds without a word
-
-
-def day(text: str) -> str:
-    """Write a date for people: `03/12/2026`."""
-    year, _, rest = text.partition("-")
-    month, _, number = rest.partition("-")
-    return f"{number}/{month}/{year}" if number else text
-
-
-def moment(stamp: str) -> str:
-    """Write a moment for people, by the clocks of Peru: `03/12/2026 10:42`."""
-    return f"{read_stamp(stamp).astimezone(LIMA):%d/%m/%Y %H:%M}" if stamp else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +56,12 @@ def amount_column(title: str) -> Column:
 
 def day_column(title: str) -> Column:
     """Make a column of dates."""
-    return Column(title, lambda value: day(str(value)))
+    return Column(title, lambda value: shown_day(str(value)))
 
 
 def moment_column(title: str) -> Column:
     """Make a column of moments."""
-    return Column(title, lambda value: moment(str(value)))
+    return Column(title, lambda value: shown_moment(str(value)))
 
 
 @dataclass(frozen=True, slots=True)

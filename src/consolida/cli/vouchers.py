@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from consolida.cli.output import Output, amount_column, count_column, day, day_column, text_column
+from consolida.cli.output import Output, amount_column, count_column, day_column, text_column
 from consolida.core.language import gettext
+from consolida.core.moment import shown_day
 from consolida.core.money import plain_amount, plain_rate
 from consolida.core.portable import format as spec
 from consolida.core.portable.connect import open_proven
@@ -88,7 +89,7 @@ def show_voucher(output: Output, row: Row, lines: Sequence[Row]) -> None:
         (
             (gettext("Voucher"), f"{row['operation_type']} {row['number']}"),
             (gettext("Site"), str(row["site"])),
-            (gettext("Date"), day(str(row["date"]))),
+            (gettext("Date"), shown_day(str(row["date"]))),
             (gettext("Description"), str(row["description"])),
             (gettext("CUO"), str(row["cuo"])),
             (gettext("Currency"), f"{row['currency']} {plain_rate(int(row['exchange_rate']))}"),

@@ -39,8 +39,19 @@ def test_a_voucher_has_a_day_of_its_month() -> None:
 
 
 @pytest.mark.parametrize("column", ["created_at", "changed_at"])
-def test_times_are_written_in_one_way(column: str) -> None:
-    (finding,) = judged(f"UPDATE voucher SET {column} = '2026-12-03 15:42' WHERE number = '0001'")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-12-03 15:42",
+        "2026-12-03T24:00:00.000Z",  # an hour that no day has
+        "2026-19-03T15:42:07.125Z",
+        "2026-02-30T15:42:07.125Z",
+        "1899-12-31T15:42:07.125Z",
+        "2026-12-03T15:42:60.000Z",
+    ],
+)
+def test_times_are_real_and_written_in_one_way(column: str, text: str) -> None:
+    (finding,) = judged(f"UPDATE voucher SET {column} = '{text}' WHERE number = '0001'")
     assert finding.rule == "voucher_times"
 
 

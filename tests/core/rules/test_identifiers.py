@@ -41,7 +41,7 @@ def test_a_number_has_four_characters_that_are_allowed(number: str) -> None:
         judged(f"UPDATE voucher SET number = '{number}' WHERE number = '0001'"),
         "number",
         f"Voucher 0001-05-11{number} has the number “{number}”.",
-        "A number has at least four characters: digits and letters, dots and hyphens.",
+        "A number has at least four characters: digits, letters, dots, hyphens and underscores.",
         voucher=f"0001-05-11{number}",
     )
 

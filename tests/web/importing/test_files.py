@@ -14,12 +14,14 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from consolida.core.home import Home
+from consolida.core.portable import format as spec
 from consolida.ledger.models import Import
 from consolida.masters.models import Company
 from consolida.web import chosen
 from consolida.web import folders as offers
 from consolida.web.importing import trays
 from support.companies import OTHER_RUC, RUC
+from support.files import edit
 from support.places import Place
 from support.senders import PURCHASE, SALE, SALE_2, Sender
 from support.visiting import Visitor, visitor, words
@@ -112,6 +114,18 @@ class TestTheList:
         page = carla.reads(LIST, carpeta=str(mail), to="05")
         assert "It is of T/O 11. Go to its T/O" in page
         assert "It holds the whole month, not only T/O 05. Go to its T/O" in page
+
+    @pytest.mark.parametrize("value", ["hello", "2026-19-39T29:59:59.000Z", "2026-13", " ", "<b>"])
+    def test_lists_files_whose_manifest_says_anything_at_all(
+        self, carla: Visitor, arequipa: Sender, mail: Path, value: str
+    ) -> None:
+        sound = arequipa.send(SALE)
+        told = [column.name for column in spec.columns("manifest") if column.is_text and column.name != "ruc"]
+        for column in told:
+            odd = Path(shutil.copy(sound, mail / f"odd-{column}.db"))
+            edit(odd, f"UPDATE manifest SET {column} = '{value}'")
+        page = carla.reads(LIST, carpeta=str(mail))
+        assert [column for column in told if f"odd-{column}.db" not in page] == []
 
     def test_counts_files_of_other_companies_and_names_them_not(
         self, carla: Visitor, arequipa: Sender, mail: Path

@@ -10,6 +10,7 @@ from enum import IntFlag
 import apsw
 
 from consolida.core import digest, identity, money, signing
+from consolida.core.moment import shown_day
 from consolida.core.portable import format as spec
 from consolida.core.printable import is_printable
 
@@ -77,13 +78,6 @@ def text_columns(table: str) -> tuple[str, ...]:
     return tuple(column.name for column in spec.columns(table) if column.is_text)
 
 
-def shown_date(text: str) -> str:
-    """Write a date as people do, `03/12/2026`; what is not shaped like one stays as it is."""
-    year, _, rest = text.partition("-")
-    month, _, day = rest.partition("-")
-    return f"{day}/{month}/{year}" if day and len(text) == 10 else text
-
-
 def register(connection: apsw.Connection) -> None:
     """Give a connection the functions that the rules' queries use."""
     digest.register(connection)
@@ -127,7 +121,7 @@ _FUNCTIONS: tuple[tuple[str, Callable[..., "apsw.SQLiteValue"], int], ...] = (
     ("text_flaws", text_flaws, 1),
     ("voucher_flaws", voucher_flaws, 3),
     ("flawed_column", flawed_column, 3),
-    ("shown_date", shown_date, 1),
+    ("shown_date", shown_day, 1),
     ("amount", money.format_amount, 1),
     ("rate", money.plain_rate, 1),
     ("identity_is_shaped", identity.number_is_shaped, 2),

@@ -20,7 +20,7 @@ RULES = (
         "number",
         condition="octet_length(v.number) < 4 OR v.number GLOB '*[^0-9A-Za-z._-]*'",
         message=noop("Voucher {voucher} has the number “{number}”."),
-        remedy=noop("A number has at least four characters: digits and letters, dots and hyphens."),
+        remedy=noop("A number has at least four characters: digits, letters, dots, hyphens and underscores."),
     ),
     Rule(
         name="number_twice",

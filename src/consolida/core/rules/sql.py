@@ -17,8 +17,11 @@ def is_no_date(column: str) -> str:
 
 
 def is_no_stamp(column: str) -> str:
-    """Return the condition that a text is no moment as `core.moment` writes it."""
-    return f"{column} NOT GLOB '{_STAMP}'"
+    """Return the condition that a text is no real moment as `core.moment` writes it."""
+    return (
+        f"({column} NOT GLOB '{_STAMP}' OR {is_no_date(f'substr({column}, 1, 10)')} "
+        f"OR substr({column}, 12, 2) > '23')"
+    )
 
 
 def is_no_month(column: str) -> str:

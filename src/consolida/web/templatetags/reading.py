@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django import template
-from django.conf import settings
 
 from consolida.core.digest import verification_code
 from consolida.core.errors import ConsolidaError
 from consolida.core.findings import Finding
 from consolida.core.language import gettext, ngettext
+from consolida.core.moment import LIMA, shown_day, shown_moment
 from consolida.core.money import format_amount, plain_rate
 from consolida.core.period import Period
 
@@ -44,7 +43,7 @@ def vouchers(number: int) -> str:
 @register.filter
 def clock(at: datetime) -> str:
     """Write a moment's time as `10:42`, in the company's time."""
-    return f"{at.astimezone(ZoneInfo(settings.TIME_ZONE)):%H:%M}"
+    return f"{at.astimezone(LIMA):%H:%M}"
 
 
 @register.filter
@@ -56,15 +55,13 @@ def rate(millionths: int) -> str:
 @register.filter
 def day(text: str) -> str:
     """Write an ISO date as `03/12/2026`."""
-    return f"{text[8:10]}/{text[5:7]}/{text[:4]}" if text else ""
+    return shown_day(text)
 
 
 @register.filter
 def moment(text: str) -> str:
     """Write a moment as `03/12/2026 10:42`, in the company's time."""
-    if not text:
-        return ""
-    return f"{datetime.fromisoformat(text).astimezone(ZoneInfo(settings.TIME_ZONE)):%d/%m/%Y %H:%M}"
+    return shown_moment(text)
 
 
 @register.filter
