@@ -1,5 +1,7 @@
 """When two names are the same name."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,3 +86,32 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert alike(text, text)
     assert names_alike(text, text)
+
+
+SMALL_NAMES = st.text("aA áÁ.-&sS", max_size=12)
+
+
+@given(SMALL_NAMES, SMALL_NAMES, SMALL_NAMES)
+def test_likeness_holds_in_both_directions_and_over_a_third(one: str, two: str, three: str) -> None:
+    for same in (alike, names_alike):
+        assert same(one, two) == same(two, one)
+        if same(one, two) and same(two, three):
+            assert same(one, three)
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_what_is_alike_as_texts_is_alike_as_names(one: str, other: str) -> None:
+    assert names_alike(one, other) or not alike(one, other)
+
+
+@given(st.text("abcñáéü 0123456789", min_size=1, max_size=20))
+def test_how_a_name_is_typed_makes_no_difference(name: str) -> None:
+    typed = f"  {unicodedata.normalize('NFD', name.upper()).replace(' ', ' .  ')}, "
+    assert alike(name, typed)
+    assert names_alike(name, typed)
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**9))
+def test_numbers_in_names_tell_them_apart(one: int, other: int) -> None:
+    assert names_alike(f"Grifo {one}", f"GRIFO N.º {other}") is False
+    assert names_alike(f"Grifo {one} S.A.", f"GRIFO {other}") == (one == other)

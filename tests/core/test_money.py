@@ -1,5 +1,8 @@
 """Tests of money and exchange rates."""
 
+from contextlib import suppress
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +28,22 @@ def test_an_amount_is_read_as_centimos(text: str, cents: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1,234.50", "1.234", "1.", ".5", "--1", "+1", "1e3", " 1", "S/ 1", "1234567890123"]
+    "text",
+    [
+        "1,234.50",
+        "1.234",
+        "1.",
+        ".5",
+        "--1",
+        "+1",
+        "1e3",
+        " 1",
+        "S/ 1",
+        "1234567890123",
+        "٣",
+        "１２.50",
+        "1.²",
+    ],
 )
 def test_what_is_no_amount_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(NotAnAmount) as refused:
@@ -59,7 +77,7 @@ def test_a_rate_is_read_as_millionths(text: str, millionths: int) -> None:
     assert money.parse_rate(text) == millionths
 
 
-@pytest.mark.parametrize("text", ["", "3,75", "-3.75", "3.7500001", "1234567"])
+@pytest.mark.parametrize("text", ["", "3,75", "-3.75", "3.7500001", "1234567", "٣.75", "３"])
 def test_what_is_no_rate_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(NotARate) as refused:
         money.parse_rate(text)
@@ -84,3 +102,47 @@ def test_a_rate_is_written_with_three_decimals_or_as_many_as_it_has() -> None:
 )
 def test_an_amount_is_converted_and_rounded_to_the_centimo(cents: int, rate: int, converted: int) -> None:
     assert money.converted(cents, rate) == converted
+
+
+AMOUNTS = st.integers(-money.MAX_AMOUNT, money.MAX_AMOUNT)
+RATES = st.integers(1, 999_999_999_999)
+
+
+@given(AMOUNTS, RATES)
+def test_what_is_converted_is_less_than_half_a_centimo_off(cents: int, rate: int) -> None:
+    exact = Fraction(cents * rate, 1_000_000)
+    assert abs(money.converted(cents, rate) - exact) <= Fraction(1, 2)
+
+
+@given(AMOUNTS, RATES)
+def test_debit_and_credit_are_converted_alike(cents: int, rate: int) -> None:
+    assert money.converted(-cents, rate) == -money.converted(cents, rate)
+
+
+@given(AMOUNTS)
+def test_at_par_an_amount_is_itself(cents: int) -> None:
+    assert money.converted(cents, 1_000_000) == cents
+
+
+@given(AMOUNTS, AMOUNTS, RATES)
+def test_a_greater_amount_is_never_worth_less(one: int, other: int, rate: int) -> None:
+    less, more = sorted((one, other))
+    assert money.converted(less, rate) <= money.converted(more, rate)
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_an_amount_of_plain_digits_or_refused(text: str) -> None:
+    cents = None
+    with suppress(NotAnAmount):
+        cents = money.parse_amount(text)
+    if cents is not None:
+        assert set(text) <= set("-.0123456789")
+        assert Fraction(text or "0") * 100 == cents
+
+
+@given(st.text("0123456789.-", max_size=9))
+def test_any_rate_that_is_read_is_what_it_says(text: str) -> None:
+    millionths = None
+    with suppress(NotARate):
+        millionths = money.parse_rate(text)
+    assert millionths is None or Fraction(text) * 1_000_000 == millionths

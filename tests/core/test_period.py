@@ -1,10 +1,13 @@
 """Tests of months."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from consolida.core.period import NotAPeriod, Period
+from consolida.core import language
+from consolida.core.period import NotAPeriod, Period, month_names
 
 
 def test_a_month_is_a_text() -> None:
@@ -38,3 +41,47 @@ def test_the_month_before_january_is_december() -> None:
 
 def test_a_month_is_said_in_words() -> None:
     assert Period("2026-09").in_words() == "September 2026"
+
+
+MONTHS = st.dates(date(1900, 2, 1), date(2099, 12, 31)).map(Period.of)
+
+
+@given(MONTHS)
+def test_the_day_before_a_month_lies_in_the_month_before(month: Period) -> None:
+    assert Period.of(month.first_day - timedelta(days=1)) == month.previous()
+    assert month.previous().last_day + timedelta(days=1) == month.first_day
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
+def test_every_day_lies_between_the_first_and_the_last_of_its_month(day: date) -> None:
+    month = Period.of(day)
+    assert month.first_day <= day <= month.last_day
+    assert (month.year, month.month) == (day.year, day.month)
+    assert f"{day:%Y-%m-%d}".startswith(month)
+
+
+@given(MONTHS, MONTHS)
+def test_months_sort_as_texts_the_way_they_sort_in_time(one: Period, other: Period) -> None:
+    assert (one < other) == (one.first_day < other.first_day)
+
+
+@given(st.text("0123456789-", max_size=8))
+def test_any_text_is_a_month_or_refused(text: str) -> None:
+    months = {f"{year}-{month:02d}" for year in range(1900, 2100) for month in range(1, 13)}
+    if text in months:
+        assert Period(text) == text
+    else:
+        with pytest.raises(NotAPeriod):
+            Period(text)
+
+
+def test_before_the_first_month_of_all_there_is_none() -> None:
+    with pytest.raises(NotAPeriod, match="“1899-12” is not a month"):
+        Period("1900-01").previous()
+
+
+def test_the_months_are_named_in_the_language_that_is_spoken() -> None:
+    assert month_names()[8] == (9, "September")
+    with language.speaking("es"):
+        assert month_names()[8] == (9, "setiembre")
+        assert [number for number, _ in month_names()] == list(range(1, 13))

@@ -40,12 +40,14 @@ def test_months_and_days_read_as_people_say_them() -> None:
         assert month_in_words("2026-09") == "setiembre 2026"
 
 
-@pytest.mark.parametrize("text", ["", "2026-13", "2026-00", "1026-05", "noviembre", "2026-11-30"])
+@pytest.mark.parametrize("text", ["", "2026-13", "2026-00", "1026-05", "noviembre", "2026-11-30", "20٢٦-11"])
 def test_what_is_no_month_is_quoted_as_it_is(text: str) -> None:
     assert month_in_words(text) == text
 
 
-@pytest.mark.parametrize("text", ["", "2026-11-31", "2026-13-01", "31/12", "2026-11"])
+@pytest.mark.parametrize(
+    "text", ["", "2026-11-31", "2026-13-01", "31/12", "2026-11", "20261103", "2026-W45-2", "2026-11-03T10:00"]
+)
 def test_what_is_no_day_is_quoted_as_it_is(text: str) -> None:
     assert day_in_words(text) == text
 

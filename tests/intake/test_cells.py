@@ -27,7 +27,7 @@ def test_an_empty_date_is_no_date() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["31/11/2026", "2026-02-29", "11/13/2026", "3 nov 2026", "2026/11/03", "45999"]
+    "text", ["31/11/2026", "2026-02-29", "11/13/2026", "3 nov 2026", "2026/11/03", "45999", "٠٣/11/2026"]
 )
 def test_what_is_no_date_is_refused(text: str) -> None:
     assert rule_of(cells.date_of, text) == "load_date"
@@ -41,7 +41,7 @@ def test_an_amount_has_a_dot_and_two_decimals(text: str, cents: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1,234.50", "1234,50", "1.234,50", "1 234.50", "S/ 5.00", "1.005", "1e3", "+1"]
+    "text", ["1,234.50", "1234,50", "1.234,50", "1 234.50", "S/ 5.00", "1.005", "1e3", "+1", "٣"]
 )
 def test_a_comma_or_a_thousands_separator_is_refused(text: str) -> None:
     assert rule_of(cells.amount_of, text) == "load_amount"

@@ -33,7 +33,12 @@ def test_a_yearly_books_name_tells_no_month() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["ventas.csv", "LE2060123456520260100050100001111 (1).TXT", "LE2060123456533330100050100001111.TXT"],
+    [
+        "ventas.csv",
+        "LE2060123456520260100050100001111 (1).TXT",
+        "LE2060123456533330100050100001111.TXT",
+        "LE٢٠٦٠١٢٣٤٥٦٥20260100050100001111.TXT",
+    ],
 )
 def test_other_names_are_no_ple(name: str) -> None:
     assert parse(name) is None

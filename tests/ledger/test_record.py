@@ -280,6 +280,14 @@ class TestWhatIsNotOpenToTyping:
         with pytest.raises(record.SiteElsewhere, match="Site 0001 is not here"):
             lima.type(SALE, site="0001")
 
+    def test_a_site_that_was_moved_while_the_page_was_open(self, lima: Place, company: Company) -> None:
+        (voucher,) = lima.type(SALE)
+        as_read = lima.site()
+        Site.objects.filter(pk=as_read.pk).update(here=False)
+        with pytest.raises(record.SiteElsewhere, match="Site 0000 is not here"):
+            record.record(company, draft(), site=as_read, by=ALICE, at=lima.clock())
+        assert list(Voucher.objects.all()) == [voucher]
+
     def test_vouchers_that_were_imported(self, lima: Place, company: Company) -> None:
         mail = lima.home.path / "mail"
         mail.mkdir()

@@ -6,8 +6,8 @@ from consolida.core.errors import ConsolidaError
 from consolida.core.language import noop
 
 MAX_AMOUNT = 99_999_999_999_999  # 12 integer digits and 2 decimals (PLE 5.1, fields 18 and 19)
-_AMOUNT = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2}))?")
-_RATE = re.compile(r"(\d{1,6})(?:\.(\d{1,6}))?")
+_AMOUNT = re.compile(r"(-?)([0-9]{1,12})(?:\.([0-9]{1,2}))?")
+_RATE = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,6}))?")
 
 
 class NotAnAmount(ConsolidaError):

@@ -21,7 +21,8 @@ MONTHS = (
     noop("November"),
     noop("December"),
 )
-_MONTH = re.compile(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # Python takes 20261103 and 2026-W45-2 for days too
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ def month_in_words(text: str) -> str:
 
 def day_in_words(text: str) -> str:
     """Write a day as people do, `03/12/2026`; a text that is no day stays as it is."""
+    if not _DAY.fullmatch(text):
+        return text
     try:
         day = date.fromisoformat(text)
     except ValueError:

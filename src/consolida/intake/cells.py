@@ -70,8 +70,8 @@ CONTROL = Complaint(
     noop("Type the text of that cell again."),
 )
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_LATIN = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_LATIN = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})")
 _YES = {"1", "si", "yes", "true", "verdadero", "x"}
 _NO = {"", "0", "no", "false", "falso"}
 _KINDS = {

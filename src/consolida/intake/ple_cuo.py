@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from consolida.core.period import Period
 
-_BY_MONTH = re.compile(r"(?:([0-9A-Za-z]{1,4})-)?([0-9A-Za-z]{1,4})-(\d{2})(\d{4,16})")
-_BY_YEAR = r"([A-Za-z]{{1,3}}\d?){year}(\d{{4,16}})"
+_BY_MONTH = re.compile(r"(?:([0-9A-Za-z]{1,4})-)?([0-9A-Za-z]{1,4})-([0-9]{2})([0-9]{4,16})")
+_BY_YEAR = r"([A-Za-z]{{1,3}}[0-9]?){year}([0-9]{{4,16}})"
 
 
 @dataclass(frozen=True, slots=True)

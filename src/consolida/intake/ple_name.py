@@ -9,7 +9,7 @@ from consolida.core.errors import ConsolidaError
 from consolida.core.language import noop
 from consolida.core.period import Period
 
-_NAME = re.compile(r"LE(\d{11})(\d{4})(\d{2})(\d{2})(\d{6})(\d{2})(\d)(\d)(\d)(\d)", re.IGNORECASE)
+_NAME = re.compile(r"LE(\d{11})(\d{4})(\d{2})(\d{2})(\d{6})(\d{2})(\d)(\d)(\d)(\d)", re.IGNORECASE | re.ASCII)
 
 DIARY = "050100"
 SIMPLE_DIARY = "050200"

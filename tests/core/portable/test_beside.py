@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import runpy
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
@@ -156,6 +157,35 @@ def test_a_file_of_masters_is_judged_with_help(tmp_path: Path) -> None:
     assert judged(path).sound
     files.edit(path, "UPDATE account SET name = 'Otra'")
     assert {finding.rule for finding in judged(path).findings} == {"master_digest", "content_digest"}
+
+
+class TestAsAProgram:
+    """What the second process does from its first line to its exit status."""
+
+    def test_it_answers_and_ends_well(
+        self, sealed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(sys, "argv", ["beside", str(sealed), FileKind.VOUCHERS.value])
+        runpy.run_path(str(beside.__file__), run_name="__main__")
+        assert capsys.readouterr().out.encode() == what_it_says(sealed)
+
+    @pytest.mark.parametrize("spoilt", [b"", b"Estimada Alice:", "DROP TABLE line"])
+    def test_what_it_cannot_read_ends_it_without_a_traceback(
+        self,
+        spoilt: bytes | str,
+        sealed: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        if isinstance(spoilt, bytes):
+            sealed.write_bytes(spoilt)
+        else:
+            files.edit(sealed, spoilt)
+        monkeypatch.setattr(sys, "argv", ["beside", str(sealed), FileKind.VOUCHERS.value])
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_path(str(beside.__file__), run_name="__main__")
+        assert ended.value.code == 1
+        assert capsys.readouterr().err == ""
 
 
 class TestAnswers:

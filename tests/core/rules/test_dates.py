@@ -28,6 +28,12 @@ def test_what_is_written_otherwise_is_no_date(date: str) -> None:
     assert "voucher_date" in {finding.rule for finding in findings}
 
 
+@pytest.mark.parametrize("date", ["20261103", "2026-W45-2"])
+def test_a_day_in_another_form_is_quoted_as_it_is_written(date: str) -> None:
+    (finding, *_) = judged(f"UPDATE voucher SET date = '{date}' WHERE number = '0001'")
+    assert finding.sentence() == f"Voucher {VOUCHER} has the date “{date}”, which does not exist."
+
+
 def test_a_voucher_has_a_day_of_its_month() -> None:
     assert_says(
         judged("UPDATE voucher SET date = '2026-10-31' WHERE number = '0001'"),

@@ -43,6 +43,7 @@ def test_a_warning_makes_the_sites_month_observed(lima: Place, company: Company,
     number = let_in(lima, sender.send(ODD))
     assert observed(company) == {("0001", "2026-11"): number}
     assert observed(company, 2025) == {}
+    assert str(Observation.objects.get()) == f"{number} 0001 2026-11"
 
 
 def test_a_file_without_remarks_leaves_nothing(lima: Place, company: Company, sender: Sender) -> None:

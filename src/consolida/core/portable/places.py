@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from consolida.core.portable.connect import open_proven
 
-_NAME = re.compile(r"([^-]{1,4})-([^-]{1,4})-(\d\d)(.{1,20})")
+_NAME = re.compile(r"([^-]{1,4})-([^-]{1,4})-([0-9][0-9])(.{1,20})")
 
 
 class Place(NamedTuple):

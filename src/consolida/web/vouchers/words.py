@@ -9,8 +9,8 @@ from consolida.core.money import parse_amount
 from consolida.core.period import Period
 from consolida.masters.models import Company
 
-_GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d{1,2})?")
-_DAY = re.compile(r"(\d{1,2})(?:[/.-](\d{1,2})(?:[/.-](\d{2}|\d{4}))?)?")
+_GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,2})?")
+_DAY = re.compile(r"([0-9]{1,2})(?:[/.-]([0-9]{1,2})(?:[/.-]([0-9]{2}|[0-9]{4}))?)?")
 _RUC, _DNI, _OTHER = "6", "1", "0"
 _KINDS_BY_LENGTH = {11: _RUC, 8: _DNI}
 
