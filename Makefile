@@ -14,8 +14,8 @@ SEED ?= 1
 COVERAGE := 95
 COVERED := --cov=consolida.core --cov=consolida.ledger
 # What touches a ledger runs again on PostgreSQL.
-ON_A_SERVER := $(addprefix tests/,masters audit access ledger transfer scenarios intake cli web) \
-	tests/campaign/test_simulation.py
+ON_A_SERVER := $(addprefix tests/,masters audit access ledger transfer scenarios intake cli web project campaign) \
+	tests/docs/test_loading_guide.py
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -60,8 +60,10 @@ demo: setup ## the main job for real: two branches and head office in three fold
 bench: setup ## what exporting and importing cost, as multiples of a raw copy
 	$(BIN)/python -m bench.run --lines $(LINES) --rounds $(ROUNDS) --engine $(ENGINE)
 
-campaign: setup ## kills, failing disks and simulated months, TIMES times as long as in the tests
+campaign: setup ## kills, failing disks and simulated months on both engines, TIMES times as long as in the tests
 	CONSOLIDA_CAMPAIGN=$(TIMES) CONSOLIDA_SEED=$(SEED) $(BIN)/pytest tests/campaign -n $(JOBS) -rP $(ARGS)
+	CONSOLIDA_CAMPAIGN=$(TIMES) CONSOLIDA_SEED=$(SEED) CONSOLIDA_TEST_ENGINE=postgresql \
+		$(BIN)/pytest tests/campaign -n $(JOBS) -rP $(ARGS)
 
 serve: setup ## the web application, in the browser
 	$(BIN)/consolida serve

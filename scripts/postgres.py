@@ -130,6 +130,17 @@ def run(statement: str, *, url: str = "") -> None:
     raise AssertionError(statement)
 
 
+def wait_until_left(database: str, *, url: str = "") -> None:
+    """Wait until nobody is connected to a database."""
+    with psycopg.connect(url or server_url(), autocommit=True) as connection:
+        for _ in range(500):
+            asked = connection.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [database])
+            if asked.fetchone() == (0,):
+                return
+            time.sleep(0.02)
+    raise AssertionError(database)
+
+
 def url_of(database: str, *, server: str = "") -> str:
     """Return the URL of a database on the server."""
     return urlsplit(server or server_url())._replace(path=f"/{database}").geturl()

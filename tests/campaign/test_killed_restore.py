@@ -13,7 +13,8 @@ from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.write import publish
 from consolida.transfer import backup_part, interrupted
 from consolida.transfer.backup import backup, restore
-from support.campaign import times
+from support import installations
+from support.campaign import points
 from support.children import in_child
 from support.companies import ALICE, NOW
 from support.deeds import NEVER, Case, spread
@@ -66,8 +67,9 @@ def test_a_backup_that_is_killed_is_whole_or_not_there(office: Place, quick: Pat
 
     _, _, (named, changes) = at(NEVER, quick / "counted")
     there = left = 0
-    for point in sorted({*spread(POINTS * times(), over=changes), named + 1, named + 2}):
+    for point in sorted({*spread(points(POINTS), over=changes), named + 1, named + 2}):
         place, to, _ = at(point, quick / f"backup-{point}")
+        installations.let_settle(place.home)
         assert state_of(place).vouchers == old.vouchers, point
         parts = list(to.parent.glob(".backup.zip.*.part"))
         assert {part.stat().st_mode & 0o777 for part in parts} <= {0o600}
@@ -173,7 +175,7 @@ def test_a_restore_that_is_killed_leaves_one_installation_or_the_other(office: P
     assert new != old
     changes = _changes(office, backed_up, quick / "counted")
     left = {"old": 0, "new": 0}
-    for point in spread(2 * POINTS * times(), over=changes):
+    for point in spread(points(2 * POINTS), over=changes):
         place = copy_of(office, quick / f"restore-{point}")
         now = _killed(place, backed_up, point)
         left["old" if now == old else "new"] += 1
@@ -210,6 +212,7 @@ def _killed(place: Place, file: Path, point: int) -> State:
         _restore(place, file)
 
     assert in_child(deed).killed_by == signal.SIGKILL
+    installations.let_settle(place.home)
     with place.open():
         interrupted.recover(place.home)
     assert orphans(place) == []

@@ -13,7 +13,7 @@ from consolida.ledger.replacement.undo import UndoneAlready
 from consolida.transfer.models import Export
 from support.children import in_child
 from support.companies import ALICE
-from support.faults import Disk, Kill
+from support.faults import Disk, Fault, Kill
 from support.places import Clock, Place
 from support.states import copy_of
 
@@ -101,7 +101,7 @@ def require_files_whole(place: Place) -> None:
     """See that what was exported stands in the folder, whole, and nothing else does."""
     with place.open():
         exports = list(Export.objects.select_related("file"))
-        assert [made.delivered_to for made in exports] == [made.destination for made in exports]
+    assert [made.delivered_to for made in exports] == [made.destination for made in exports]
     names = sorted(made.file.name for made in exports)
     assert sorted(file.name for file in place.outbox.iterdir()) == names
     for file in place.outbox.iterdir():
@@ -109,12 +109,12 @@ def require_files_whole(place: Place) -> None:
             assert verify(private.take(file), name=file.name).sound
 
 
-def count_changes(case: Case, folder: Path) -> int:
-    """Count the changes to the disk that a deed makes."""
+def count_changes(case: Case, folder: Path, *, fault: Callable[[int], Fault] = Kill) -> int:
+    """Count what a fault may strike while a deed is done."""
     place = copy_of(case.place, folder)
 
     def counted() -> int:
-        disk = Disk(Kill(NEVER))
+        disk = Disk(fault(NEVER))
         case.deed(place)
         return disk.changes
 

@@ -1,8 +1,9 @@
 """A disk that fails on request: each change to it is counted, and the one asked for is struck.
 
 Counted are the writes, cuts and removals of both SQLite libraries, at the system calls that each lets
-one replace, and the files that Python opens for writing, links, renames and removes. A hook of this
-kind cannot be taken out again: install it in a child (support.children).
+one replace, and the files that Python opens for writing, links, renames and removes; for a process that
+is killed also what it sends to a database server. A hook of this kind cannot be taken out again: install
+it in a child (support.children).
 """
 
 import _sqlite3
@@ -15,6 +16,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import apsw
+
+from support import round_trips
 
 _OFFSET = ctypes.c_int64
 _WRITE = ctypes.CFUNCTYPE(ctypes.c_ssize_t, ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, use_errno=True)
@@ -59,8 +62,24 @@ class Kill:
 
     def strike(self, number: int, *, takes_room: bool) -> int:
         if number == self.at:
-            os.kill(os.getpid(), signal.SIGKILL)
+            _die()
         return 0
+
+    def strike_trip(self, number: int, trip: round_trips.Trip) -> Callable[[], None] | None:
+        """Die before something is sent to the server, when it is sent, or when its answer is here."""
+        if number != self.at:
+            return None
+        when = number % 3
+        if when == 2:
+            return _die
+        if when == 1:
+            next(trip, None)
+        _die()
+        return None
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Fail:
@@ -84,12 +103,19 @@ class Disk:
         self._install_in_sqlite(_LedgerCalls())
         self._install_in_sqlite(_TransferCalls())
         sys.addaudithook(self._heard)
+        if isinstance(fault, Kill):
+            round_trips.meet(self._sends)
         self._sendfile = os.sendfile
         os.sendfile = self._send  # type: ignore[assignment]
 
     def _struck(self, *, takes_room: bool = True) -> int:
         self.changes += 1
         return self._fault.strike(self.changes, takes_room=takes_room)
+
+    def _sends(self, trip: round_trips.Trip) -> Callable[[], None] | None:
+        self.changes += 1
+        assert isinstance(self._fault, Kill)
+        return self._fault.strike_trip(self.changes, trip)
 
     def _heard(self, event: str, arguments: Sequence[Any]) -> None:
         opened = event == "open" and not isinstance(arguments[0], int)

@@ -14,10 +14,12 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
 from django.core.management import call_command
 from django.db import connections
 
 from consolida.core.home import Home
+from consolida.project.database import database
 from scripts import postgres
 
 ON_POSTGRES = os.environ.get("CONSOLIDA_TEST_ENGINE") == "postgresql"
@@ -34,6 +36,21 @@ def database_of(home: Home) -> str:
 def _point_at(name: str) -> None:
     connections["default"].close()
     connections["default"].settings_dict["NAME"] = name
+
+
+@contextmanager
+def on_server(server: postgres.Server) -> Iterator[None]:
+    """Keep the databases on a server of one's own inside a block; they go with it."""
+    before = set(_made)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in database(server.url, file="").items():
+            patch.setitem(connections["default"].settings_dict, name, value)
+        patch.setattr(postgres, "server_url", lambda: server.url)
+        _empty_database.cache_clear()
+        yield
+        connections["default"].close()
+    _empty_database.cache_clear()
+    _made.intersection_update(before)
 
 
 @cache
@@ -89,6 +106,13 @@ def clone(home: Home, folder: Path) -> Home:
     twin = Home(folder)
     _copy_database(database_of(home), twin)
     return twin
+
+
+def let_settle(home: Home) -> None:
+    """Wait until the server has noticed that a client died: what it was at is done, or rolled back."""
+    if ON_POSTGRES:
+        connections["default"].close()
+        postgres.wait_until_left(database_of(home))
 
 
 @contextmanager
