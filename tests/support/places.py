@@ -138,7 +138,7 @@ class Place:
 
     def site(self, code: str = "") -> Site:
         """Return one of the sites that are here; the place is open."""
-        return Site.objects.get(code=code or self.here[0])
+        return Site.objects.get(company__ruc=self.ruc, code=code or self.here[0])
 
     def type(self, text: str, *, site: str = "", by: Actor = ALICE) -> list[Voucher]:
         """Type vouchers at a site that is here."""
