@@ -274,6 +274,17 @@ class TestReversing:
         ]
         assert set(lima.balances().values()) == {0}
 
+    def test_an_annulled_voucher_has_nothing_to_reverse(self, lima: Place, company: Company) -> None:
+        voucher = type_one(lima)
+        record.annul(company, voucher, reason="typed twice", by=ALICE, at=lima.clock())
+        with pytest.raises(record.AnnulledAlready) as refused:
+            record.reverse(company, voucher, on=date(2026, 12, 1), by=ALICE, at=lima.clock())
+        assert str(refused.value) == (
+            "Voucher 0000-05-110001 is annulled already; nothing was recorded."
+            " Annul or reverse a voucher that stands: an annulled one moves no account."
+        )
+        assert Voucher.objects.count() == 1
+
 
 class TestWhatIsNotOpenToTyping:
     def test_a_site_elsewhere(self, lima: Place, company: Company, tmp_path: object) -> None:

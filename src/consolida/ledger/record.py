@@ -73,6 +73,13 @@ class AnnulledForNothing(ConsolidaError):
     remedy = noop("Say why; it is kept in the audit trail.")
 
 
+class AnnulledAlready(ConsolidaError):
+    """An annulled voucher has nothing left to annul or to reverse."""
+
+    message = noop("Voucher {voucher} is annulled already; nothing was recorded.")
+    remedy = noop("Annul or reverse a voucher that stands: an annulled one moves no account.")
+
+
 class VoucherChanged(ConsolidaError):
     """Somebody else changed or removed the voucher meanwhile."""
 
@@ -132,6 +139,7 @@ def annul(company: Company, voucher: Voucher, *, reason: str, by: Actor, at: dat
     key = _key(voucher)
     if not reason.strip():
         raise AnnulledForNothing(voucher=voucher.cuo)
+    _require_standing(voucher)
     with _typing(company, key, voucher.batch.site, by, voucher) as batch:
         before = draft_of(voucher)
         weight = _weight(voucher, before)
@@ -163,6 +171,7 @@ def reverse(
     company: Company, voucher: Voucher, *, on: date, by: Actor, at: datetime
 ) -> tuple[Voucher, tuple[Finding, ...]]:
     """Record the opposite of a voucher in an open month, as an ordinary voucher of it."""
+    _require_standing(voucher)
     draft = draft_of(voucher)
     lines = tuple(
         replace(
@@ -220,6 +229,12 @@ def draft_of(voucher: Voucher) -> Draft:
             for line in voucher.lines
         ),
     )
+
+
+def _require_standing(voucher: Voucher) -> None:
+    """Refuse what a page that was left open still offers."""
+    if voucher.annulled:
+        raise AnnulledAlready(voucher=voucher.cuo)
 
 
 def _key(voucher: Voucher) -> BatchKey:
