@@ -156,6 +156,7 @@ def _limits() -> str:
         ),
         ("lines of a voucher", f"{spec.MAX_VOUCHER_LINES:,}"),
         ("vouchers of a batch", f"{spec.MAX_BATCH_VOUCHERS:,}"),
+        ("batches of a file", f"{spec.MAX_BATCHES:,}"),
     )
     return "\n".join(["| what | at most |", "|---|---|", *(f"| {what} | {most} |" for what, most in rows)])
 

@@ -76,9 +76,9 @@ def test_a_batch_is_digested_from_its_uids_and_voucher_digests() -> None:
     connection = draft()
     seal(connection)
     vouchers = [(str(row["uid"]), str(row["digest"])) for row in rows(connection, "voucher")]
-    site, period, operation_type, stated, count = connection.execute(digest.batch_digests_sql()).fetchall()[0]
-    assert (site, period, operation_type, count) == ("0001", "2026-11", "05", 2)
-    assert stated == digest.of_batch(vouchers) == digest.of_texts(f"{uid}:{of}" for uid, of in vouchers)
+    (batch,) = digest.of_vouchers(connection).batches
+    assert batch == ("0001", "2026-11", "05", digest.of_batch(vouchers), 2)
+    assert digest.of_batch(vouchers) == digest.of_texts(f"{uid}:{of}" for uid, of in vouchers)
 
 
 def test_an_empty_batch_has_the_digest_of_nothing() -> None:
@@ -116,9 +116,9 @@ def test_what_is_not_accounting_changes_the_annotations_only(
 ) -> None:
     connection = draft()
     seal(connection)
-    before = (digest.of_content(connection), digest.of_annotations(connection))
+    before = (digest.of_content(connection), digest.of_vouchers(connection).annotations)
     connection.execute(change).fetchall()
-    after = (digest.of_content(connection), digest.of_annotations(connection))
+    after = (digest.of_content(connection), digest.of_vouchers(connection).annotations)
     assert [old != new for old, new in zip(before, after, strict=True)] == [content, annotations]
 
 

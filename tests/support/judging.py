@@ -52,7 +52,7 @@ def sign_anew(connection: apsw.Connection) -> None:
     """Make the digests of content and annotations and the signature agree with the file as it is."""
     connection.execute(
         "UPDATE manifest SET content_digest = ?, annotation_digest = ?",
-        (digest.of_content(connection), digest.of_annotations(connection)),
+        (digest.of_content(connection), digest.of_vouchers(connection).annotations),
     )
     row = connection.execute(f"SELECT {', '.join(spec.names('manifest'))} FROM manifest").fetchone()
     assert row is not None

@@ -8,7 +8,10 @@ control characters are refused before (docs/file-format.md, Digests).
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import apsw
 
@@ -91,18 +94,42 @@ def of_party(*, kind: str, number: str, name: str, address: str, active: int) ->
     return of_text(canonical([kind, number, name, address, active]))
 
 
-class _BatchDigest:
-    """The aggregate `batch_digest(uid, digest)`; its rows must come in the order of their uids."""
+@dataclass(frozen=True, slots=True)
+class VoucherDigests:
+    """What the vouchers of a file give together; a batch without vouchers is not listed."""
 
-    def __init__(self) -> None:
-        self._sha = hashlib.sha256()
+    batches: list[tuple[str, str, str, str, int]]  # site, period, T/O, digest, vouchers
+    annotations: str
 
-    def step(self, *values: "apsw.SQLiteValue") -> None:
-        uid, digest = values
-        self._sha.update(f"{uid}:{digest}\n".encode())
 
-    def final(self) -> str:
-        return self._sha.hexdigest()
+class Gathering:
+    """The digests of batches and of annotations, made voucher by voucher in the order of their uids."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        names, key = ", ".join(annotation_columns("batch")), ", ".join(spec.primary_key("batch"))
+        rows = connection.execute(f"SELECT CAST(json_array({names}) AS BLOB) FROM main.batch ORDER BY {key}")
+        self._annotations = hashlib.sha256(b"\n".join([b"batch", *(raw for (raw,) in rows), b"voucher\n"]))
+        self._batches: dict[bytes, Any] = {}
+        self._counts = Counter[bytes]()
+
+    def add(self, batch: bytes, entry: bytes, annotations: bytes) -> None:
+        """Go on with a voucher."""
+        self._annotations.update(annotations + b"\n")
+        sha = self._batches.get(batch)
+        if sha is None:
+            if len(self._batches) == spec.MAX_BATCHES:
+                return  # a rule refuses the file for that
+            sha = self._batches[batch] = hashlib.sha256()
+        sha.update(entry)
+        self._counts[batch] += 1
+
+    def result(self) -> VoucherDigests:
+        """Return the digests of all vouchers so far."""
+        batches = [
+            (*json.loads(key.decode("utf-8", "surrogateescape")), sha.hexdigest(), self._counts[key])
+            for key, sha in self._batches.items()
+        ]
+        return VoucherDigests(sorted(batches), self._annotations.hexdigest())
 
 
 def _sha256(*values: "apsw.SQLiteValue") -> str:
@@ -110,9 +137,8 @@ def _sha256(*values: "apsw.SQLiteValue") -> str:
 
 
 def register(connection: apsw.Connection) -> None:
-    """Give a connection the pure functions `sha256(text)` and `batch_digest(uid, digest)`."""
+    """Give a connection the pure function `sha256(text)`."""
     connection.create_scalar_function("sha256", _sha256, 1, deterministic=True)
-    connection.create_aggregate_function("batch_digest", _BatchDigest, 2)
 
 
 def voucher_text_expression(schema: str = "main") -> str:
@@ -131,14 +157,6 @@ def voucher_digest_expression(schema: str = "main") -> str:
     return f"sha256({voucher_text_expression(schema)})"
 
 
-def batch_digests_sql(schema: str = "main") -> str:
-    """Return the query of (site, period, operation_type, digest, vouchers) of batches that have any."""
-    return f"""
-        SELECT site, period, operation_type, batch_digest(uid, digest ORDER BY uid) AS digest,
-               count(*) AS vouchers
-        FROM {schema}.voucher GROUP BY site, period, operation_type"""
-
-
 def of_rows(connection: apsw.Connection, table: str, columns: Sequence[str]) -> str:
     """Return the digest of a table's rows as canonical JSON, in the order of their primary key."""
     return of_texts(_rows(connection, table, columns))
@@ -153,13 +171,17 @@ def of_content(connection: apsw.Connection) -> str:
     )
 
 
-def of_annotations(connection: apsw.Connection) -> str:
-    """Return the digest of what travels without being accounting: states, numbers, authors and times."""
-    return of_texts(
-        text
-        for table in ("batch", "voucher")
-        for text in _titled(table, _rows(connection, table, annotation_columns(table)))
-    )
+def of_vouchers(connection: apsw.Connection) -> VoucherDigests:
+    """Return what the vouchers of an open file and their digests give, in one pass.
+
+    Annotations are what travels without being accounting: states, numbers, authors and times.
+    """
+    gathering = Gathering(connection)
+    for batch, entry, annotations in connection.execute(
+        f"SELECT {gathered_columns()} FROM main.voucher AS v ORDER BY v.uid"
+    ):
+        gathering.add(batch, entry, annotations)
+    return gathering.result()
 
 
 def manifest_text(values: Sequence[Value]) -> str:
@@ -188,6 +210,16 @@ def annotation_columns(table: str) -> tuple[str, ...]:
     """Return the columns of `batch` or `voucher` that the annotation digest covers."""
     extra = BATCH_ANNOTATIONS if table == "batch" else VOUCHER_ANNOTATIONS
     return (*spec.primary_key(table), *extra)
+
+
+def gathered_columns() -> str:
+    """Return what a Gathering adds of the voucher `v`, as bytes, at which no decoder stops."""
+    expressions = (
+        "json_array(v.site, v.period, v.operation_type)",
+        "v.uid || ':' || v.digest || char(10)",
+        f"json_array({', '.join(f'v.{name}' for name in annotation_columns('voucher'))})",
+    )
+    return ", ".join(f"CAST({expression} AS BLOB)" for expression in expressions)
 
 
 def verification_code(content_digest: str) -> str:

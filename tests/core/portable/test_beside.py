@@ -42,17 +42,20 @@ BROKEN = {
 }
 
 
-def what_it_says(path: Path, kind: FileKind = FileKind.VOUCHERS) -> bytes:
+def what_it_says(
+    path: Path, kind: FileKind = FileKind.VOUCHERS, share: tuple[str, ...] = beside.SHARE
+) -> bytes:
     """Return what the second process writes, run in this one; it breaks off where it cannot go on."""
     said = io.StringIO()
     with redirect_stdout(said), suppress(apsw.Error, OSError, UnicodeError):
-        beside.main(str(path), kind.value)
+        beside.main(str(path), kind.value, *share)
     return said.getvalue().encode()
 
 
 @contextmanager
-def in_this_process(path: Path, *, kind: FileKind) -> Iterator[Beside]:
-    yield Beside(io.BytesIO(what_it_says(path, kind)))
+def in_this_process(path: Path, *, kind: FileKind, adding_up: bool) -> Iterator[Beside]:
+    share = beside.SHARE if adding_up else beside.SHARE[:-1]
+    yield Beside(io.BytesIO(what_it_says(path, kind, share)))
 
 
 def judged(path: Path) -> Verified:
@@ -192,27 +195,29 @@ class TestAnswers:
     """What is read from the pipe."""
 
     def test_one_after_the_other_is_waited_for_and_kept(self) -> None:
-        other = Beside(io.BytesIO(b'{"texts": []}\n{"recomputed": {"content": "a"}}\n{"batches": ["x"]}\n'))
-        assert other.answer("batches") == ["x"]
+        other = Beside(io.BytesIO(b'{"texts": []}\n{"sums": ["x"]}\n{"recomputed": {"content": "a"}}\n'))
+        assert other.answer("sums") == ["x"]
         assert other.answer("texts") == []
         assert other.answer("recomputed") == {"content": "a"}
 
     def test_there_is_none_to_what_is_not_its_share(self) -> None:
         assert Beside(io.BytesIO(b'{"texts": []}\n')).answer("lines") is None
 
-    @pytest.mark.parametrize("said", [b"", b'{"texts": []', b'{"texts": []}\n{"recomp'])
+    @pytest.mark.parametrize("said", [b"", b'{"texts": []', b'{"texts": []}\n{"su'])
     def test_there_is_none_where_the_process_died_over_it(self, said: bytes) -> None:
-        assert Beside(io.BytesIO(said)).answer("batches") is None
+        assert Beside(io.BytesIO(said)).answer("sums") is None
 
     def test_they_come_in_the_order_in_which_they_are_asked_for(self, sealed: Path) -> None:
         said = [json.loads(line) for line in what_it_says(sealed).splitlines()]
         assert [name for line in said for name in line] == list(beside.SHARE)
 
-    def test_a_scan_is_answered_by_the_names_of_the_rules_that_it_saw_something_for(
+    def test_a_scan_is_answered_by_the_rules_that_it_saw_something_for_and_what_it_computed(
         self, sealed: Path
     ) -> None:
         files.edit(sealed, BROKEN["a blank behind a text"])
-        first = json.loads(what_it_says(sealed).splitlines()[0])
-        assert first == {"texts": ["text_blanks", "voucher_digest"]}
+        texts, sums, *_ = [json.loads(line) for line in what_it_says(sealed).splitlines()]
+        assert texts["texts"]["holding"] == ["text_blanks", "voucher_digest"]
+        assert set(texts["texts"]["computed"]) == {"digests", "annotations"}
+        assert sums["sums"]["holding"] == []
         names = {rule.name for rule in rules.all_rules()}
-        assert names.issuperset(first["texts"])
+        assert names.issuperset(texts["texts"]["holding"])

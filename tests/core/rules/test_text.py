@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from consolida.core.portable import format as spec
 from consolida.core.rules import functions
-from consolida.core.rules.functions import Flaw, flaws_of, text_flaws
+from consolida.core.rules.functions import Flaw, flaws_of, register, text_flaws, texts_flaws
+from consolida.core.rules.text import TEXTS
+from support.files import draft, seal
 from support.judging import assert_says, judged
 
 VOUCHER = "0001-05-110001"
@@ -157,3 +159,67 @@ def test_letters_taken_for_good_at_a_glance_join_with_none_before_them() -> None
         assert unicodedata.combining(letter) == 0
     pairs = "".join(one + letter for letter in functions._LATIN for one in before)
     assert unicodedata.normalize("NFC", pairs) == pairs
+
+
+@given(texts=st.lists(st.text(LETTERS, max_size=6), min_size=1, max_size=4))
+def test_texts_looked_at_together_have_the_flaws_that_each_has(texts: list[str]) -> None:
+    raws = [json.dumps([text], ensure_ascii=False, separators=(",", ":")).encode() for text in texts]
+    flaws = Flaw(0)
+    for text in texts:
+        flaws |= flaws_of(text)
+    assert texts_flaws(raws) == flaws
+
+
+def test_halves_of_a_letter_in_two_texts_make_no_letter() -> None:
+    assert texts_flaws([b'["\xc3"]', b'["\xb1"]']) == Flaw.ENCODING
+
+
+class TestManyVouchers:
+    """Their texts are looked at several vouchers at a time; the last may be fewer."""
+
+    @pytest.fixture
+    def month(self) -> str:
+        rows = ("  1212  debit 1.00", "  70111 credit 1.00")
+        return "\n".join(line for n in range(1, 71) for line in (f"05 {n:04d} 2026-11-03 Sale to Bob", *rows))
+
+    @pytest.mark.parametrize("number", [1, 32, 33, 64, 65, 70])
+    def test_a_flaw_is_found_wherever_it_stands(self, month: str, number: int) -> None:
+        findings = judged(
+            text=month,
+            forged=[f"UPDATE voucher SET description = 'Sale ' WHERE number = '{number:04d}'"],
+        )
+        assert [(finding.rule, finding.voucher) for finding in findings] == [
+            ("text_blanks", f"0001-05-11{number:04d}")
+        ]
+
+    @pytest.mark.parametrize("number", [1, 32, 33, 70])
+    @pytest.mark.parametrize(
+        ("column", "rule"),
+        [("digest = printf('%064d', 0)", "voucher_digest"), ("changed_by = 'eve'", "annotation_digest")],
+    )
+    def test_a_change_is_found_wherever_it_stands(
+        self, month: str, number: int, column: str, rule: str
+    ) -> None:
+        findings = judged(text=month, forged=[f"UPDATE voucher SET {column} WHERE number = '{number:04d}'"])
+        assert rule in {finding.rule for finding in findings}
+
+    def test_a_digest_that_is_no_text_is_a_flaw_of_its_own(self, month: str) -> None:
+        findings = judged(
+            text=month, forged=["UPDATE voucher SET digest = CAST(x'ff' AS TEXT) WHERE number = '0040'"]
+        )
+        assert [(finding.rule, finding.fields["field"]) for finding in findings] == [
+            ("text_encoding", "digest")
+        ]
+
+    def test_what_is_computed_by_the_way_is_what_is_stated(self, month: str) -> None:
+        connection = draft(text=month)
+        seal(connection)
+        register(connection)
+        seen = TEXTS.look(connection, [str(int(flaw)) for flaw in Flaw], {})
+        assert seen.holding == frozenset()
+        stated = connection.execute(
+            "SELECT site, period, operation_type, digest, vouchers FROM batch"
+        ).fetchall()
+        assert json.loads(seen.computed["digests"]) == [list(row) for row in stated]
+        manifest = connection.execute("SELECT annotation_digest FROM manifest").get
+        assert seen.computed["annotations"] == manifest

@@ -24,8 +24,8 @@ from consolida.core.portable.read import Moved
 
 LARGE = 12 << 20  # bytes; what is smaller is judged before another process has started
 MOVED = "moved"
-# In the order in which they are asked for.
-SHARE = ("texts", rules.RECOMPUTED, "batches", MOVED)
+# In the order in which they are asked for; the last only where it is wanted.
+SHARE = ("texts", "sums", rules.RECOMPUTED, MOVED)
 
 
 class Beside:
@@ -46,13 +46,17 @@ class Beside:
 
 
 @contextmanager
-def judging(path: Path, *, kind: FileKind) -> Iterator[Beside | None]:
-    """Let a second process judge its share of a file while the block runs; a small file needs none."""
+def judging(path: Path, *, kind: FileKind, adding_up: bool = False) -> Iterator[Beside | None]:
+    """Let a second process judge its share of a file while the block runs; a small file needs none.
+
+    Where asked it adds up debits and credits by account, too.
+    """
     if path.stat().st_size < LARGE or (os.cpu_count() or 1) < 2:
         yield None
         return
     # -P: whatever lies in the working folder, perhaps a stick, is not the program.
-    command = [sys.executable, "-P", "-m", __name__, str(path.absolute()), kind.value]
+    share = SHARE if adding_up else SHARE[:-1]
+    command = [sys.executable, "-P", "-m", __name__, str(path.absolute()), kind.value, *share]
     with subprocess.Popen(  # noqa: S603 - this program
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
@@ -63,10 +67,10 @@ def judging(path: Path, *, kind: FileKind) -> Iterator[Beside | None]:
             process.kill()
 
 
-def main(path: str, kind: str) -> None:
+def main(path: str, kind: str, *share: str) -> None:
     """Answer the share, one line for each question."""
     with closing(open_hostile(Path(path))) as connection:
-        for name in SHARE:
+        for name in share:
             if name == MOVED:
                 found: object = _listed(read.moved(connection))
             else:

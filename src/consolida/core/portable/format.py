@@ -17,6 +17,7 @@ MAX_FILE_BYTES = 8 << 30  # ten million lines take 2 GiB
 MAX_VALUE_BYTES = 32 << 20  # one voucher's canonical JSON, the longest value ever built
 MAX_VOUCHER_LINES = 65_535
 MAX_BATCH_VOUCHERS = 16_777_215
+MAX_BATCHES = 100_000  # of one file
 
 
 class FileKind(StrEnum):

@@ -67,7 +67,7 @@ def _verified(path: Path, name: str, ask: Ask, *, adding_up: bool) -> Verified:
     manifest = read.read_manifest(path, name=name)
     with (
         _naming_damage(name),
-        beside.judging(path, kind=manifest.kind) as other,
+        beside.judging(path, kind=manifest.kind, adding_up=adding_up) as other,
         closing(open_hostile(path)) as connection,
     ):
         _require_whole(connection, name=name)

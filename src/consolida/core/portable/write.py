@@ -7,6 +7,7 @@ from pathlib import Path
 import apsw
 
 from consolida.core import digest
+from consolida.core.digest import VoucherDigests
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import noop
 from consolida.core.portable import format as spec
@@ -49,8 +50,9 @@ def seal(
     if not connection.in_transaction:
         connection.execute("BEGIN IMMEDIATE")
     _digest_vouchers_and_parties(connection)
-    _total_batches(connection)
-    _require_batches(connection)
+    digests = digest.of_vouchers(connection)
+    _require_batches(connection, digests)
+    _total_batches(connection, digests)
     _fingerprint_masters(connection)
     unsigned = Manifest(
         file_uid=file_uid,
@@ -71,7 +73,7 @@ def seal(
         author=origin.author,
         program=origin.program,
         content_digest=digest.of_content(connection),
-        annotation_digest=digest.of_annotations(connection),
+        annotation_digest=digests.annotations,
         public_key=key.public,
         signature="",
     )
@@ -107,14 +109,14 @@ def _digest_vouchers_and_parties(connection: apsw.Connection) -> None:
     )
 
 
-def _total_batches(connection: apsw.Connection) -> None:
+def _total_batches(connection: apsw.Connection, digests: VoucherDigests) -> None:
     connection.execute(
         "UPDATE batch SET vouchers = 0, lines = 0, debit = 0, credit = 0, digest = ?", (digest.EMPTY_BATCH,)
     )
-    connection.execute(f"""
-        UPDATE batch SET vouchers = t.vouchers, digest = t.digest
-        FROM ({digest.batch_digests_sql()}) AS t
-        WHERE (batch.site, batch.period, batch.operation_type) = (t.site, t.period, t.operation_type)""")
+    connection.executemany(
+        "UPDATE batch SET digest = ?4, vouchers = ?5 WHERE (site, period, operation_type) = (?1, ?2, ?3)",
+        digests.batches,
+    )
     connection.execute(f"""
         UPDATE batch SET lines = t.lines, debit = t.debit, credit = t.credit
         FROM ({LINE_TOTALS_SQL}) AS t
@@ -131,15 +133,12 @@ LINE_TOTALS_SQL = """
     GROUP BY v.site, v.period, v.operation_type"""
 
 
-def _require_batches(connection: apsw.Connection) -> None:
-    orphans = connection.execute("""
-        SELECT site, period, operation_type, count(*) FROM voucher
-        WHERE (site, period, operation_type) NOT IN (SELECT site, period, operation_type FROM batch)
-        GROUP BY site, period, operation_type""").fetchone()
-    if orphans is not None:
-        site, period, operation_type, count = orphans
-        connection.execute("ROLLBACK")
-        raise VouchersWithoutBatch(site=site, period=period, operation_type=operation_type, count=count)
+def _require_batches(connection: apsw.Connection, digests: VoucherDigests) -> None:
+    there = set(connection.execute("SELECT site, period, operation_type FROM batch"))
+    for site, period, operation_type, _, count in digests.batches:
+        if (site, period, operation_type) not in there:
+            connection.execute("ROLLBACK")
+            raise VouchersWithoutBatch(site=site, period=period, operation_type=operation_type, count=count)
 
 
 def _fingerprint_masters(connection: apsw.Connection) -> None:

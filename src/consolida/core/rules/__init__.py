@@ -1,6 +1,7 @@
 """The rules: whether vouchers are well formed, decided by one list, in the same words everywhere."""
 
 from functools import cache
+from typing import Any
 
 import apsw
 
@@ -96,8 +97,8 @@ def check_digests(
     return Judge(connection, applying, file=file, limit=limit, beside=beside).findings()
 
 
-def ask(connection: apsw.Connection, name: str, *, kind: FileKind) -> list[str] | dict[str, str]:
-    """Answer one question about all rows: the rules that a scan saw something for, or RECOMPUTED digests."""
+def ask(connection: apsw.Connection, name: str, *, kind: FileKind) -> dict[str, Any]:
+    """Answer one question about all rows: what a scan saw and computed, or RECOMPUTED digests."""
     register(connection)
     return Judge(connection, _applying(kind, with_masters=False), file="", limit=0).answer(name)
 

@@ -8,7 +8,7 @@ from consolida.core.portable.format import FileKind
 from consolida.core.rules.functions import Flaw
 from consolida.core.rules.rule import Rule, scanned
 from consolida.core.rules.text import TEXTS
-from consolida.core.rules.totals import BATCHES
+from consolida.core.rules.totals import DIGESTS
 
 _CHANGED = noop("It was changed after the file was made: have the file exported and sent again.")
 _SIGNED = ", ".join(spec.names("manifest")[:-1])
@@ -31,7 +31,7 @@ RULES = (
         condition=f"{Flaw.DIGEST:d}",
     ),
     scanned(
-        BATCHES,
+        DIGESTS,
         "batch_digest",
         condition="b.digest <> b.right_digest",
         message=noop(

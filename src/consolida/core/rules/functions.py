@@ -1,10 +1,9 @@
 """The pure functions that the rules' queries use."""
 
-import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import IntFlag
 
 import apsw
@@ -55,13 +54,12 @@ def text_flaws(raw: bytes) -> int:
     return int(flaws)
 
 
-def voucher_flaws(voucher: bytes, annotations: bytes, stated_digest: bytes) -> int:
-    """Return what is wrong with a voucher's canonical JSON, its annotations and its digest."""
+def texts_flaws(raws: Sequence[bytes]) -> int:
+    """Return what is wrong with the texts in any of some arrays of canonical JSON."""
     flaws = 0
-    if not _is_clean(voucher + annotations):
-        flaws = text_flaws(voucher) | text_flaws(annotations)
-    if hashlib.sha256(voucher).hexdigest().encode() != stated_digest:
-        flaws |= Flaw.DIGEST.value
+    if not _is_clean(b"".join(raws)):
+        for raw in raws:
+            flaws |= text_flaws(raw)
     return flaws
 
 
@@ -118,8 +116,6 @@ def _is_signed(public_key: str, signature: str, text: str) -> bool:
 
 
 _FUNCTIONS: tuple[tuple[str, Callable[..., "apsw.SQLiteValue"], int], ...] = (
-    ("text_flaws", text_flaws, 1),
-    ("voucher_flaws", voucher_flaws, 3),
     ("flawed_column", flawed_column, 3),
     ("shown_date", shown_day, 1),
     ("amount", money.format_amount, 1),

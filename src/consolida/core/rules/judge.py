@@ -12,10 +12,12 @@ from consolida.core.findings import Finding, errors
 from consolida.core.portable import format as spec
 from consolida.core.printable import printable
 from consolida.core.rules.rule import Rule, Stage, place
-from consolida.core.rules.scan import Scan
+from consolida.core.rules.scan import SUMS, Scan
+from consolida.core.rules.text import TEXTS
 from consolida.core.wording import counted
 
 RECOMPUTED = "recomputed"
+SHARED: dict[str, Scan] = {scan.name: scan for scan in (TEXTS, SUMS)}  # what another process may look at
 _LONGEST_NUMBER = 20
 MORE = counted(
     "{count} more of this kind is not listed ({rule}).",
@@ -48,35 +50,38 @@ class Judge:
         self._file = file
         self._limit = limit
         self._beside = beside
-        self._held: dict[str, frozenset[str]] = {}
-        self._bindings: dict[str, str] = {}
+        self._seen: dict[str, frozenset[str]] = {}
+        self._computed: dict[str, str] = {}  # what the queries use by name
 
     def findings(self) -> list[Finding]:
         """Ask stage after stage; what stands on a stage with errors is not asked."""
         findings: list[Finding] = []
         for stage in Stage:
             if stage is Stage.CONTENT:
-                self._bindings = self._recomputed()
+                self._compute()
             found = [finding for rule in self._rules if rule.stage is stage for finding in self._ask(rule)]
             findings += found
             if stage is not Stage.CONTENT and errors(found):
                 break
         return sorted(findings, key=_place_in_list)
 
-    def answer(self, name: str) -> list[str] | dict[str, str]:
+    def answer(self, name: str) -> dict[str, Any]:
         """Answer one question about all rows for whoever judges the same file."""
-        if name == RECOMPUTED:
-            return self._recomputed()
-        (scan,) = {rule.scan for rule in self._rules if rule.scan is not None and rule.scan.name == name}
-        holding = self._holding(scan)
-        return [rule.name for rule in self._rules if rule.scan is scan and rule.condition in holding]
+        return _recomputed(self._connection) if name == RECOMPUTED else self._look(SHARED[name])
 
-    def _recomputed(self) -> dict[str, str]:
+    def _on(self, scan: Scan) -> list[Rule]:
+        return [rule for rule in self._rules if rule.scan is scan]
+
+    def _compute(self) -> None:
+        """Have everything there that the queries about the content use."""
+        for scan in SHARED.values():
+            if self._on(scan):
+                self._holding(scan)
         answer = self._beside.answer(RECOMPUTED) if self._beside is not None else None
-        return _recomputed(self._connection) if answer is None else answer
+        self._computed |= self.answer(RECOMPUTED) if answer is None else answer
 
     def _ask(self, rule: Rule) -> Iterator[Finding]:
-        if rule.scan is not None and rule.condition not in self._holding(rule.scan):
+        if rule.scan is not None and rule.name not in self._holding(rule.scan):
             return
         names, rows = self._rows(rule)
         for row in islice(rows, self._limit):
@@ -93,21 +98,28 @@ class Judge:
             )
 
     def _holding(self, scan: Scan) -> frozenset[str]:
-        if scan.name not in self._held:
-            rules = [rule for rule in self._rules if rule.scan is scan]
+        """Return the names of the rules that a scan saw something for."""
+        if scan.name not in self._seen:
+            for other in scan.needs:
+                self._holding(other)
             answer = self._beside.answer(scan.name) if self._beside is not None else None
             if answer is None:
-                holding = scan.holding(self._connection, [rule.condition for rule in rules])
-            else:
-                holding = frozenset(rule.condition for rule in rules if rule.name in answer)
-            self._held[scan.name] = holding
-        return self._held[scan.name]
+                answer = self._look(scan)
+            self._seen[scan.name] = frozenset(answer["holding"])
+            self._computed |= answer["computed"]
+        return self._seen[scan.name]
+
+    def _look(self, scan: Scan) -> dict[str, Any]:
+        rules = self._on(scan)
+        seen = scan.look(self._connection, [rule.condition for rule in rules], self._computed)
+        holding = [rule.name for rule in rules if rule.condition in seen.holding]
+        return {"holding": holding, "computed": seen.computed}
 
     def _rows(self, rule: Rule) -> tuple[list[str], Iterator[tuple[object, ...]]]:
         # Texts come as bytes, so that one that is not UTF-8 is shown instead of stopping the check.
         names = [name for name, _ in apsw.ext.query_info(self._connection, rule.sql).description]
         raw = ", ".join(f"iif(typeof({name}) = 'text', CAST({name} AS BLOB), {name})" for name in names)
-        rows = self._connection.execute(f"SELECT {raw} FROM ({rule.sql})", self._bindings)
+        rows = self._connection.execute(f"SELECT {raw} FROM ({rule.sql})", self._computed)
         return names, (tuple(_shown(value) for value in row) for row in rows)
 
     def _finding(self, rule: Rule, fields: dict[str, object]) -> Finding:
@@ -139,8 +151,4 @@ def _shown(value: object) -> object:
 def _recomputed(connection: apsw.Connection) -> dict[str, str]:
     """Return the digests that are compared with what the file states, by the names the queries use."""
     masters = {name: digest.of_rows(connection, name, spec.names(name)) for name in digest.masters()}
-    return {
-        "content": digest.of_content(connection),
-        "annotations": digest.of_annotations(connection),
-        **masters,
-    }
+    return {"content": digest.of_content(connection), **masters}

@@ -103,7 +103,7 @@ RULES = (
                 SELECT min(child.code) FROM masters.account AS child
                 WHERE child.code > a.code AND child.code < a.code || char(1114111)) AS child
             FROM main.account AS a
-            WHERE child IS NOT NULL AND a.code IN (SELECT account FROM main.line)""",
+            WHERE CASE WHEN child IS NULL THEN 0 ELSE a.code IN (SELECT account FROM main.line) END""",
         message=noop(
             "Vouchers use the account {code} “{name}”, which is divided in your chart ({child} ...)."
         ),

@@ -12,11 +12,13 @@ RULES = (
         name="line_without_voucher",
         severity=Severity.ERROR,
         stage=Stage.SHAPE,
+        # Lines are looked at one by one only where some are without their voucher.
         sql="""
-            SELECT uid FROM (SELECT DISTINCT uid FROM main.line)
-            WHERE (SELECT count(*) FROM main.line) <> (
-                SELECT count(*) FROM main.voucher AS v CROSS JOIN main.line AS l ON l.uid = v.uid)
-            AND uid NOT IN (SELECT uid FROM main.voucher)""",
+            SELECT l.uid FROM (
+                SELECT count(*) <> (SELECT count(*) FROM main.line) AS some
+                FROM main.voucher AS v CROSS JOIN main.line AS l ON l.uid = v.uid) AS c
+            CROSS JOIN (SELECT DISTINCT uid FROM main.line) AS l
+            WHERE c.some AND l.uid NOT IN (SELECT uid FROM main.voucher)""",
         message=noop("There are lines of a voucher “{uid}” that is not in the file."),
         remedy=noop("Export the file again with the program that made it: a voucher is missing."),
     ),

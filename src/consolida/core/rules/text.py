@@ -1,16 +1,21 @@
 """Well-formed text: UTF-8 in normal form C, no control characters, no blanks around."""
 
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import apsw
+
 from consolida.core import digest
 from consolida.core.findings import Severity
 from consolida.core.language import noop
 from consolida.core.portable import format as spec
-from consolida.core.rules.functions import Flaw, text_columns
+from consolida.core.rules.functions import Flaw, flaws_of, text_columns, text_flaws, texts_flaws
 from consolida.core.rules.rule import Rule, Stage
-from consolida.core.rules.scan import LINES, VOUCHERS, Scan
+from consolida.core.rules.scan import LINES, VOUCHERS, Scan, Seen
 from consolida.core.rules.shape import SMALL_TABLES
 from consolida.core.rules.sql import entry
-
-_ANNOTATIONS = ", ".join(f"v.{name}" for name in ("uid", "digest", *digest.VOUCHER_ANNOTATIONS))
 
 
 def _raw(table: str, alias: str) -> str:
@@ -19,25 +24,52 @@ def _raw(table: str, alias: str) -> str:
     return f"CAST(json_array({names}) AS BLOB)"
 
 
-# One pass reads every text and proves every voucher's digest; its marks are the flaws it saw.
-TEXTS = Scan(
-    name="texts",
-    columns="",
-    marks="flaws",
-    source="FROM ("
-    + " UNION ALL ".join(
-        (
-            f"""SELECT voucher_flaws(CAST({digest.voucher_text_expression()} AS BLOB),
-                CAST(json_array({_ANNOTATIONS}) AS BLOB), CAST(v.digest AS BLOB)) AS flaws
-            FROM main.voucher AS v""",
-            *(
-                f"SELECT text_flaws({_raw(table, 't')}) FROM {spec.source(table)} AS t"
-                for table in SMALL_TABLES
-            ),
-        )
-    )
-    + ")",
+_SMALL = " UNION ALL ".join(
+    f"SELECT {_raw(table, 't')} FROM {spec.source(table)} AS t" for table in SMALL_TABLES
 )
+_TOGETHER = 32  # vouchers whose texts are looked at in one go; nearly always nothing is wrong with any
+
+
+@dataclass(frozen=True, slots=True)
+class TextScan(Scan):
+    """The pass that reads every text and proves every voucher's digest; a condition is a flaw's number.
+
+    By the way it computes the digests of batches (`digests`, as JSON) and of annotations.
+    """
+
+    def look(self, connection: apsw.Connection, conditions: Sequence[str], computed: dict[str, str]) -> Seen:
+        """Look at all texts."""
+        del computed  # they need none
+        gathering = digest.Gathering(connection)
+        flaws = _voucher_flaws(connection, gathering)
+        for (raw,) in connection.execute(_SMALL):
+            flaws |= text_flaws(raw)
+        found = gathering.result()
+        return Seen(
+            frozenset(condition for condition in conditions if flaws & int(condition)),
+            {"digests": json.dumps(found.batches), "annotations": found.annotations},
+        )
+
+
+TEXTS = TextScan(name="texts", source="", columns="")
+
+
+def _voucher_flaws(connection: apsw.Connection, gathering: digest.Gathering) -> int:
+    """Look at every voucher, its lines and its digest; the flaws of all of them together."""
+    flaws, pending = 0, list[bytes]()
+    for text, stated, batch, listed, annotations in connection.execute(
+        f"""SELECT CAST({digest.voucher_text_expression()} AS BLOB), CAST(v.digest AS BLOB),
+                   {digest.gathered_columns()}
+            FROM main.voucher AS v ORDER BY v.uid"""
+    ):
+        if hashlib.sha256(text).hexdigest().encode() != stated:
+            flaws |= Flaw.DIGEST | flaws_of(stated.decode("utf-8", "surrogateescape"))
+        gathering.add(batch, listed, annotations)
+        pending += (text, annotations)
+        if len(pending) >= 2 * _TOGETHER:
+            flaws |= texts_flaws(pending)
+            pending.clear()
+    return flaws | texts_flaws(pending)
 
 
 def _flawed_rows(flaw: Flaw) -> str:

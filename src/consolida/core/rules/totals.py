@@ -1,30 +1,44 @@
 """The counts and totals that a file states agree with its rows."""
 
 from consolida.core import digest
+from consolida.core.findings import Severity
 from consolida.core.language import noop
-from consolida.core.portable.format import MAX_BATCH_VOUCHERS
-from consolida.core.rules.rule import scanned
+from consolida.core.portable.format import MAX_BATCH_VOUCHERS, MAX_BATCHES
+from consolida.core.rules.rule import Rule, Stage, scanned
 from consolida.core.rules.scan import SUMS, Scan
+from consolida.core.rules.text import TEXTS
 
 _AGAIN = noop("The file was changed or cut after it was made: have it exported and sent again.")
-_KEY = "site, period, operation_type"
+_KEY = ("site", "period", "operation_type")
 
-# What each batch states beside what its rows give.
+_FOUND = f"""(
+    SELECT {", ".join(f"value ->> {place} AS {name}" for place, name in enumerate(_KEY))}, {{columns}}
+    FROM json_each({{found}}))"""
+_DIGESTS = _FOUND.format(columns="value ->> 3 AS digest, value ->> 4 AS vouchers", found=":digests")
+_TOTALS = _FOUND.format(
+    columns="value ->> 3 AS lines, value ->> 4 AS debit, value ->> 5 AS credit", found=":totals"
+)
+_JOINED = f"USING ({', '.join(_KEY)})"
+
+# What each batch states beside what its vouchers, and what its lines, give; the passes over them computed it.
+DIGESTS = Scan(
+    name="digests",
+    columns="b.site, b.period, b.operation_type",
+    source=f"""FROM (
+        WITH d AS MATERIALIZED {_DIGESTS}
+        SELECT b.*, coalesce(d.digest, '{digest.EMPTY_BATCH}') AS right_digest
+        FROM main.batch AS b LEFT JOIN d {_JOINED}) AS b""",
+    needs=(TEXTS,),
+)
 BATCHES = Scan(
     name="batches",
     columns="b.site, b.period, b.operation_type",
     source=f"""FROM (
-        SELECT b.*, coalesce(d.vouchers, 0) AS voucher_rows,
-               coalesce(d.digest, '{digest.EMPTY_BATCH}') AS right_digest,
-               coalesce(t.lines, 0) AS line_rows, coalesce(t.debit, 0) AS line_debit,
-               coalesce(t.credit, 0) AS line_credit
-        FROM main.batch AS b
-        LEFT JOIN ({digest.batch_digests_sql()}) AS d USING ({_KEY})
-        LEFT JOIN (
-            SELECT v.site, v.period, v.operation_type, sum(s.lines) AS lines,
-                   sum(s.debit) AS debit, sum(s.credit) AS credit
-            {SUMS.source} GROUP BY v.site, v.period, v.operation_type
-        ) AS t USING ({_KEY})) AS b""",
+        WITH d AS MATERIALIZED {_DIGESTS}, t AS MATERIALIZED {_TOTALS}
+        SELECT b.*, coalesce(d.vouchers, 0) AS voucher_rows, coalesce(t.lines, 0) AS line_rows,
+               coalesce(t.debit, 0) AS line_debit, coalesce(t.credit, 0) AS line_credit
+        FROM main.batch AS b LEFT JOIN d {_JOINED} LEFT JOIN t {_JOINED}) AS b""",
+    needs=(TEXTS, SUMS),
 )
 
 RULES = (
@@ -60,5 +74,15 @@ RULES = (
             "T/O {operation_type}, {period}, site {site} has {voucher_rows} vouchers; at most {most} can be."
         ),
         remedy=noop("Spread the vouchers over several T/O."),
+    ),
+    Rule(
+        name="batch_many",
+        severity=Severity.ERROR,
+        stage=Stage.SHAPE,
+        sql=f"""
+            SELECT count(*) AS count, {MAX_BATCHES} AS most FROM main.batch
+            HAVING count(*) > {MAX_BATCHES}""",
+        message=noop("The file has {count} batches; at most {most} can be in one file."),
+        remedy=noop("Send fewer months or T/O in a file."),
     ),
 )
