@@ -1,6 +1,9 @@
 """Exporting: extracted, proved, signed, carried, noted; a definitive export closes what it covers."""
 
+import filecmp
+import os
 import zipfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -9,18 +12,19 @@ import pytest
 from consolida.audit.models import Entry
 from consolida.core.actor import Actor, Grant, NotAllowed, Right
 from consolida.core.batches import BatchKey
-from consolida.core.errors import Refused
+from consolida.core.errors import Refused, UnreadableFile
 from consolida.core.portable.connect import open_proven
 from consolida.core.portable.format import BatchState
 from consolida.core.portable.read import batches, read_manifest
 from consolida.core.portable.verify import verify
-from consolida.core.portable.write import WouldOverwrite
+from consolida.core.portable.write import WouldOverwrite, settle_to_read_back
 from consolida.ledger import months
 from consolida.ledger.batches import NoSuchOperationType
 from consolida.ledger.models import ArchivedFile, Batch, Line
 from consolida.ledger.record import BatchClosed
 from consolida.masters.companies import SiteIsElsewhere
 from consolida.masters.models import Site
+from consolida.transfer import export as exporting
 from consolida.transfer import series
 from consolida.transfer.models import Export, ExportSeries
 from consolida.transfer.transports.folder import NoSuchFolder, NotArrived, NotDelivered
@@ -225,6 +229,65 @@ class TestItIsRefused:
         with pytest.raises(NotDelivered, match="what was read back differs"):
             branch.export()
         assert self.refused(branch) == before
+
+    @pytest.mark.parametrize(
+        "table", ["manifest", "batch", "voucher", "line", "party", "account", "operation_type", "master"]
+    )
+    def test_where_the_disk_keeps_another_bit_than_was_written(
+        self, table: str, branch: Place, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A text of the file, in each of its tables in turn, comes back with one bit changed."""
+        branch.type(SALE)
+        before = self.refused(branch)
+        flushed = settle_to_read_back
+
+        def forgotten(file: Path) -> None:
+            flushed(file)
+            flip_a_bit(file, table)
+
+        monkeypatch.setattr(exporting, "settle_to_read_back", forgotten)
+        with pytest.raises((Refused, UnreadableFile)):
+            branch.export()
+        assert self.refused(branch) == before
+        assert list(branch.home.private.iterdir()) == []
+        assert list(branch.home.archive.iterdir()) == []
+        monkeypatch.undo()
+        assert branch.export().manifest.export_number == 1
+
+
+def flip_a_bit(file: Path, table: str) -> None:
+    """Change the lowest bit of the last letter of a row's longest text."""
+    with closing(open_proven(file)) as connection:
+        texts = [
+            value
+            for row in connection.execute(f"SELECT * FROM {table}")
+            for value in row
+            if isinstance(value, str)
+        ]
+    longest = max(texts, key=len).encode()
+    there = file.read_bytes()
+    assert longest in there
+    file.write_bytes(there.replace(longest, longest[:-1] + bytes([longest[-1] ^ 1])))
+
+
+def test_what_is_read_back_was_flushed_first_and_forgotten_by_the_system(
+    branch: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = list[str]()
+
+    def noting(name: str, deed: Callable[..., object]) -> Callable[..., object]:
+        def noted(*how: object, **options: object) -> object:
+            done.append(name)
+            return deed(*how, **options)
+
+        return noted
+
+    monkeypatch.setattr(os, "fsync", noting("flushed", os.fsync))
+    monkeypatch.setattr(os, "posix_fadvise", noting("forgotten", os.posix_fadvise))
+    monkeypatch.setattr(exporting, "verify", noting("judged", verify))
+    monkeypatch.setattr("filecmp.cmp", noting("compared", filecmp.cmp))
+    branch.export()
+    assert done[:6] == ["flushed", "forgotten", "judged", "flushed", "forgotten", "compared"]
 
 
 def test_what_fails_after_it_was_noted_did_not_arrive_and_keeps_its_number(

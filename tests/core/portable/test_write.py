@@ -152,6 +152,24 @@ def test_publishing_never_overwrites(tmp_path: Path) -> None:
     assert part.exists()
 
 
+@pytest.mark.parametrize("forgets", [True, False])
+def test_what_is_read_back_is_flushed_also_where_the_system_forgets_nothing(
+    forgets: bool, sealed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed, flush, before = list[int](), os.fsync, sealed.read_bytes()
+
+    def noted(file: int) -> None:
+        flushed.append(os.fstat(file).st_ino)
+        flush(file)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    if not forgets:
+        monkeypatch.delattr(os, "posix_fadvise")
+    write.settle_to_read_back(sealed)
+    assert flushed == [sealed.stat().st_ino]
+    assert sealed.read_bytes() == before
+
+
 class TestStickWithoutLinks:
     """FAT, on which memory sticks come, knows no hard links."""
 

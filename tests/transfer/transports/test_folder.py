@@ -1,11 +1,15 @@
 """Carrying a file to a folder or a stick: whole and read back, or not there at all."""
 
+import errno
+import os
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from consolida.core.portable.write import WouldOverwrite
+from consolida.core.portable.write import WouldOverwrite, settle_to_read_back
+from consolida.transfer.transports import folder
 from consolida.transfer.transports.folder import (
     Delivery,
     NoSuchFolder,
@@ -90,6 +94,36 @@ class TestAStickThatFails:
 
         monkeypatch.setattr(shutil, "copyfile", losing)
         with pytest.raises(NotDelivered, match="what was read back differs"):
+            carry(file, to=stick, name=NAME)
+        assert names(stick) == []
+
+    @pytest.mark.parametrize("bit", range(8))
+    @pytest.mark.parametrize("at", [0, 4_095, 4_096, -1])
+    def test_one_that_keeps_another_bit_than_it_took_is_not_believed(
+        self, at: int, bit: int, file: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What was written is right as long as the system remembers it, and wrong on the stick."""
+        flushed = settle_to_read_back
+
+        def forgotten(path: Path) -> None:
+            flushed(path)
+            there = bytearray(path.read_bytes())
+            there[at] ^= 1 << bit
+            path.write_bytes(there)
+
+        monkeypatch.setattr(folder, "settle_to_read_back", forgotten)
+        with pytest.raises(NotDelivered, match="what was read back differs"):
+            carry(file, to=stick, name=NAME)
+        assert names(stick) == []
+
+    def test_one_that_fails_when_it_is_flushed_takes_nothing(
+        self, file: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(_: int) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(NotDelivered, match=f"could not be written to “{re.escape(str(stick))}”"):
             carry(file, to=stick, name=NAME)
         assert names(stick) == []
 

@@ -90,6 +90,14 @@ def settle(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+def settle_to_read_back(path: Path) -> None:
+    """Flush a file and let the system forget it: what is read next comes from the disk itself."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        if hasattr(os, "posix_fadvise"):  # pragma: no branch - neither Windows nor macOS can
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def publish(part: Path, final: Path) -> None:
     """Give a whole file its final name, once it is on disk, without ever overwriting another."""
     settle(part)

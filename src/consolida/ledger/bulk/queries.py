@@ -22,23 +22,25 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+# Rows come in the order of their keys, which is nearly always that of their uids, the file's own: nothing
+# is sorted, and what comes otherwise goes to its place a little slower.
 def vouchers(source: BatchSource) -> str:
-    """Return a batch's vouchers in the order of their uids."""
+    """Return a batch's vouchers."""
     place = dict(zip(_PLACE, source.key, strict=True))
     columns = ", ".join(
         _literal(place[name]) if name in place else f"v.{name}" for name in spec.names("voucher")
     )
     first, past = voucher_range(source.pk)
-    return f"SELECT {columns} FROM ledger_voucher v WHERE v.id >= {first} AND v.id < {past} ORDER BY v.uid"
+    return f"SELECT {columns} FROM ledger_voucher v WHERE v.id >= {first} AND v.id < {past} ORDER BY v.id"
 
 
 def lines(source: BatchSource) -> str:
-    """Return a batch's lines in the order of their vouchers' uids and their numbers."""
+    """Return a batch's lines."""
     columns = ", ".join(f"l.{name}" for name in spec.names("line")[2:])
     first, past = voucher_range(source.pk)
     return (
         f"SELECT v.uid, l.id & {LINE_MASK}, {columns}"
-        f" FROM (SELECT id, uid FROM ledger_voucher WHERE id >= {first} AND id < {past} ORDER BY uid) v"
+        f" FROM (SELECT id, uid FROM ledger_voucher WHERE id >= {first} AND id < {past} ORDER BY id) v"
         f" CROSS JOIN ledger_line l"
         f" WHERE l.id >= v.id * {LINE_MASK + 1} AND l.id <= v.id * {LINE_MASK + 1} + {LINE_MASK}"
     )

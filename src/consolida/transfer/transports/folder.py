@@ -9,7 +9,7 @@ from pathlib import Path
 from consolida.core.disk import reason
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, noop
-from consolida.core.portable.write import WouldOverwrite, publish
+from consolida.core.portable.write import WouldOverwrite, publish, settle_to_read_back
 
 
 class NoSuchFolder(ConsolidaError):
@@ -69,12 +69,13 @@ def require_folder(folder: Path) -> None:
 
 
 def carry(file: Path, *, to: Path, name: str) -> Delivery:
-    """Copy a file beside its final name and read it back; nothing is ever overwritten."""
+    """Copy a file beside its final name and read it back from there; nothing is ever overwritten."""
     delivery = Delivery(to / name)
     if delivery.final.exists():
         raise WouldOverwrite(file=delivery.final)
     try:
         shutil.copyfile(file, delivery.part)
+        settle_to_read_back(delivery.part)
         same = filecmp.cmp(file, delivery.part, shallow=False)
     except OSError as problem:
         delivery.abandon()
