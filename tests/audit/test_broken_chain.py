@@ -15,6 +15,7 @@ from support.companies import ALICE
 
 NOON = datetime(2026, 12, 3, 17, 0, 0, tzinfo=UTC)
 AT = "2026-12-03T17:00:00.000Z"
+SHOWN = "03/12/2026 12:00"  # by the clocks of Peru
 
 
 @pytest.fixture
@@ -34,11 +35,11 @@ def chain(lima: Home) -> list[Entry]:
 
 
 def changed(number: int) -> str:
-    return f"Entry {number} of the audit trail, of {AT}, was changed after it was written."
+    return f"Entry {number} of the audit trail, of {SHOWN}, was changed after it was written."
 
 
 def missing(number: int) -> str:
-    return f"Before entry {number} of the audit trail, of {AT}, at least one entry is missing."
+    return f"Before entry {number} of the audit trail, of {SHOWN}, at least one entry is missing."
 
 
 def said() -> list[str]:

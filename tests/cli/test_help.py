@@ -39,6 +39,20 @@ def test_every_command_has_help_and_examples(path: str, command: click.Command, 
 
 
 @every_command
+def test_the_help_is_spanish_in_every_word_of_its_own(path: str, consolida: Commands) -> None:
+    said = consolida(*path.split()[1:], "--help", "--lang", "es").out
+    assert said.startswith(f"Uso: {path}")
+    for english in ("Usage", "(required)", "Options", "Examples", "Arguments"):
+        assert english not in said
+
+
+def test_what_is_required_and_what_was_meant_are_said_in_spanish(consolida: Commands) -> None:
+    assert "(obligatorio)" in consolida("inbox", "--help", "--lang", "es").out
+    said = consolida("inbox", "--mont", "2026-11", "--lang", "es").err
+    assert said.splitlines()[0] == "No existe la opción --mont. ¿Quiso decir --month?"
+
+
+@every_command
 def test_every_option_and_argument_is_explained(path: str, command: click.Command) -> None:
     context = click.Context(command, info_name=command.name)
     for parameter in command.params:

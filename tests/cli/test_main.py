@@ -44,6 +44,29 @@ class TestOptionsOfAllCommands:
             with starting(words):
                 assert active() == language
 
+    @pytest.mark.parametrize("words", [["verify", "x"], ["--help"], ["--json", "history"], []])
+    def test_refuse_a_language_that_is_not_spoken(
+        self, consolida: Commands, monkeypatch: pytest.MonkeyPatch, words: list[str]
+    ) -> None:
+        monkeypatch.setenv("CONSOLIDA_LANG", "fr")
+        result = consolida(*words)
+        said = (
+            "La variable de entorno CONSOLIDA_LANG no puede ser “fr”."
+            " Indique uno de estos: es, en, o quite la variable."
+        )
+        assert result.status == 1
+        if "--json" in words:
+            assert result.json == {"error": said, "findings": []}
+        else:
+            assert (result.out, result.err) == ("", f"{said}\n")
+
+    def test_choose_a_language_although_the_environment_names_none(
+        self, consolida: Commands, monkeypatch: pytest.MonkeyPatch, file: Path
+    ) -> None:
+        monkeypatch.setenv("CONSOLIDA_LANG", "fr")
+        result = consolida("verify", file, "--lang", "en")
+        assert (result.status, "Verification code" in result.out) == (0, True)
+
     def test_speak_spanish_unless_told_otherwise(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("CONSOLIDA_LANG", "")
         with starting(["verify"]):
@@ -56,6 +79,9 @@ class TestWrongUsage:
         [
             (["verfy", "x"], "There is no command “verfy”. Did you mean verify?"),
             (["verify"], "FILE is missing."),
+            (["import"], "FILE is missing."),
+            (["inbox", "--mont", "2026-11"], "There is no option --mont. Did you mean --month?"),
+            (["verify", "--colour", "a"], "There is no option --colour."),
             (["verify", "a", "b"], "There are more words than the command takes, or fewer."),
             (["verify", "--jsn", "a"], "There is no option --jsn. Did you mean --json?"),
             (

@@ -29,6 +29,38 @@ class TestLoad:
         assert "consolida undo 1" in branch("load", file).out
         assert "Nothing was to be changed." in branch("load", file).out
 
+    def test_of_masters_promises_no_undo(self, branch: Place, tmp_path: Path) -> None:
+        file = tmp_path / "cuentas.csv"
+        file.write_text("account,name\n1212999,Otra\n")
+        result = branch("load", file)
+        assert (result.status, "undo" in result.out) == (0, False)
+        refused = branch("undo", "1")
+        assert refused.status == 1
+        assert refused.err == (
+            "Import 1 replaced no vouchers: there is nothing to restore. The masters that came stay."
+            " Correct in the masters what should not be so; make inactive what nobody uses.\n"
+        )
+        (row,) = branch.json("history")["imports"]
+        assert row["undone_by"] is None
+
+    def test_of_masters_that_differ_says_that_they_stay_and_how_to_take_them(
+        self, branch: Place, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "tipos.csv"
+        file.write_text("operation_type,name\n05,Otra cosa\n")
+        result = branch("load", file)
+        assert result.status == 0
+        assert result.out == (
+            "0 added, 0 changed, 0 removed, 0 equal; 0 new persons or entities.\n"
+            "1 row differs and stays as it is here; --replace takes the file's.\n"
+            "Nothing was changed.\n"
+        )
+        assert "T/O 05 is “Otra cosa” in tipos.csv and “Ventas” here; it stays as it is here." in result.err
+        assert branch.json("load", file)["kept"] == 1
+        taken = branch.json("load", file, "--replace")
+        assert (taken["kept"], taken["changed"]) == (0, 1)
+        assert branch.json("load", file)["equal"] == 1
+
     def test_leaves_the_import_out_on_a_dry_run(self, branch: Place) -> None:
         answer = branch.load(SALES, "--dry-run")
         assert "import" not in answer
@@ -234,6 +266,28 @@ class TestImport:
         assert done["removed"] == 1
         assert head_office.json("history")["imports"][0]["reason"] == "The site asked for it"
         assert "The site asked for it" in head_office("history").out
+
+    def test_of_masters_alone_promises_no_undo(
+        self, head_office: Place, branch: Place, tmp_path: Path
+    ) -> None:
+        branch.json("site", "add", "0000", "Lima", "--head-office")
+        file = head_office.json("export", "--masters", "--to", tmp_path)["file"]
+        asked = branch("import", file, "--json").json["decisions"]
+        words = [word for one in asked for word in ("--decide", f"{one['name']}={one['values'][0]}")]
+        assert "Done: import 1. Only masters came, and they stay.\n" in branch("import", file, *words).out
+        assert branch("undo", "1").status == 1
+
+    def test_that_is_refused_tells_each_finding_once(
+        self, head_office: Place, branch: Place, file: Path
+    ) -> None:
+        head_office.welcome(file)
+        head_office.json("month", "filed", "--month", "2026-11", "--book", "sales", "--constancia", "C-77")
+        branch.load(FORGOTTEN)
+        refused = head_office("import", "--month", "2026-11", branch.export())
+        assert refused.status == 1
+        told = "05, November 2026, site 0001 was filed with SUNAT"
+        assert (refused.err.count(told), refused.out.count(told)) == (1, 0)
+        assert "was refused because of 1 error; nothing was changed." in refused.err
 
     def test_refuses_another_month(self, head_office: Place, file: Path) -> None:
         result = head_office("import", "--month", "2026-10", file, "--json")

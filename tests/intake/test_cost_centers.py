@@ -67,7 +67,7 @@ class TestLoading:
         assert counts(loaded) == (0, 0, 0)
         (finding,) = loaded.findings
         assert finding.sentence() == (
-            "cost_center 0101 is “9411/791 70.00 %; 9511/791 30.00 %” in ventas.csv"
+            "Cost centre 0101 is “9411/791 70.00 %; 9511/791 30.00 %” in ventas.csv"
             f" and “{KEPT}” here; it stays as it is here."
         )
         assert shares.of_company(company()) == {CENTER: KEPT}

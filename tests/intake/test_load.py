@@ -406,7 +406,7 @@ class TestPle:
             assert [finding.sentence() for finding in loaded.findings if finding.severity == "note"] == [
                 "The PLE tells no names of parties and cost centres, means of payment or modified documents.",
                 "New here, and named nowhere: parties 3, cost centres 1; they bear their number.",
-                "New here, and added with the file's names: accounts 3, cost centres 1.",
+                "New here, and added with the file's names: 3 accounts, 1 cost centre.",
             ]
             assert {finding.rule for finding in loaded.findings} & {
                 "account_unknown",

@@ -18,6 +18,16 @@ from consolida.masters.models import (
 from support.branch import Branch
 from support.companies import BOB, CAROL, NOBODY
 
+TAKE_IT = (
+    "If the file is right, load it again with --replace, on the screen with “Where something differs, the"
+    " file is right”."
+)
+
+
+def told(loaded: Loaded) -> list[str]:
+    """Return what a load says, each finding with its remedy."""
+    return [f"{one.sentence()} {one.advice()}" for one in loaded.findings]
+
 
 def counts(loaded: Loaded) -> tuple[int, int, int]:
     return loaded.added, loaded.changed, loaded.equal
@@ -40,10 +50,53 @@ def test_columns_that_the_file_lacks_stay_as_they_are(branch: Branch) -> None:
 
 def test_what_differs_stays_and_is_listed(branch: Branch) -> None:
     loaded = branch.load("account,name\n1212,Por cobrar\n121299,Otras\n")
-    assert counts(loaded) == (1, 0, 0)
+    assert (counts(loaded), loaded.kept) == ((1, 0, 0), 1)
     assert Account.objects.get(code="1212").name == "Emitidas en cartera"
-    (finding,) = loaded.findings
-    assert (finding.severity, finding.fields["theirs"]) == ("note", "Por cobrar")
+    (said,) = told(loaded)
+    assert said == (
+        "Account 1212 is “Por cobrar” in ventas.csv and “Emitidas en cartera” here; it stays as it is here."
+        f" {TAKE_IT}"
+    )
+    assert {one.severity for one in loaded.findings} == {"note"}
+
+
+def test_what_an_account_asks_for_is_told_in_words(branch: Branch) -> None:
+    loaded = branch.load(
+        "account,name,requires_party,requires_cost_center,requires_document,charge_account,credit_account,"
+        "active\n1212,EMITIDAS EN CARTERA.,1,1,1,9411,791,0\n"
+    )
+    assert loaded.kept == 1
+    (finding,) = (one for one in loaded.findings if one.rule == "master_differs")
+    assert finding.sentence() == (
+        "Account 1212 is “with person or entity, with cost centre, with document, charged to 9411, credited"
+        " to 791, inactive” in ventas.csv and “without person or entity, without cost centre, without"
+        " document, without account to charge, without account to credit, active” here; it stays"
+        " as it is here."
+    )
+
+
+def test_every_kind_of_master_that_stays_is_told_in_one_form(branch: Branch) -> None:
+    branch.load("cost_center,name\nV1,Ventas\n")
+    branch.load("currency,date,buy,sell\nUSD,2026-11-03,3.741,3.752\n")
+    (centre,) = branch.load("cost_center,name,active\nV1,Compras,1\n").findings
+    (rate,) = branch.load("currency,date,buy,sell\nUSD,2026-11-03,3.75,3.752\n").findings
+    (kind,) = branch.load("operation_type,name,book\n05,Ventas,1\n").findings
+    stays = "here; it stays as it is here."
+    assert [one.sentence() for one in (centre, rate, kind)] == [
+        f"Cost centre V1 is “Compras” in ventas.csv and “Ventas” {stays}",
+        f"The exchange rate USD of 03/11/2026 is “buying 3.750” in ventas.csv and “buying 3.741” {stays}",
+        f"T/O 05 is “book 1” in ventas.csv and “book 14” {stays}",
+    ]
+    assert {one.advice() for one in (centre, rate, kind)} == {TAKE_IT}
+
+
+def test_a_column_that_only_one_end_has_filled_is_told_too(branch: Branch) -> None:
+    Account.objects.filter(code="1212").update(charge_account="9411", credit_account="791")
+    OperationType.objects.filter(code="05").update(book="")
+    (kind,) = branch.load("operation_type,name,book\n05,Ventas,14\n").findings
+    assert kind.sentence().startswith("T/O 05 is “book 14” in ventas.csv and “without book” here;")
+    loaded = branch.load("account,name,charge_account,credit_account\n1212,Emitidas en cartera,,\n")
+    assert "“charged to 9411, credited to 791” here" in " ".join(told(loaded))
 
 
 def test_what_is_taken_is_listed_before_and_after(branch: Branch) -> None:
@@ -85,9 +138,15 @@ def test_cost_centres_types_and_rates_are_added(branch: Branch) -> None:
 
 def test_a_type_of_another_name_stays_or_is_taken(branch: Branch) -> None:
     before = OperationType.objects.get(code="05").name
-    assert counts(branch.load("operation_type,name\n05,Ventas de la selva\n")) == (0, 0, 0)
+    loaded = branch.load("operation_type,name\n05,Ventas de la selva\n")
+    assert (loaded.import_id, counts(loaded), loaded.kept) == (None, (0, 0, 0), 1)
+    assert told(loaded) == [
+        f"T/O 05 is “Ventas de la selva” in ventas.csv and “{before}” here; it stays as it is here. {TAKE_IT}"
+    ]
     assert OperationType.objects.get(code="05").name == before
-    assert counts(branch.load("operation_type,name\n05,Ventas de la selva\n", replace=True)) == (0, 1, 0)
+    taken = branch.load("operation_type,name\n05,Ventas de la selva\n", replace=True)
+    assert (counts(taken), taken.kept) == ((0, 1, 0), 0)
+    assert [one.rule for one in taken.findings] == ["load_taken"]
     assert OperationType.objects.get(code="05").name == "Ventas de la selva"
 
 
@@ -120,12 +179,30 @@ class TestParties:
 
     def test_one_of_another_name_stays_and_is_listed(self, branch: Branch) -> None:
         loaded = branch.load(f"party_type,party_number,name\n6,{BOB},Roberto E.I.R.L.\n")
-        assert (loaded.import_id, counts(loaded)) == (None, (0, 0, 1))
+        assert (loaded.import_id, counts(loaded), loaded.kept) == (None, (0, 0, 0), 1)
         (finding,) = loaded.findings
         assert f"{finding.sentence()} {finding.advice()}" == (
-            f"Row 2: party {BOB} is “Roberto E.I.R.L.” in the file and “Distribuidora Bob S.A.C.” here;"
-            " it stays as it is here. Load the file with --replace to take what it says."
+            f"Row 2: person or entity {BOB} is “Roberto E.I.R.L.” in the file and"
+            f" “Distribuidora Bob S.A.C.” here; it stays as it is here. {TAKE_IT}"
         )
+
+    def test_one_of_another_address_or_out_of_use_stays_and_is_listed(self, branch: Branch) -> None:
+        loaded = branch.load(
+            f"party_type,party_number,name,address,active\n6,{BOB},Distribuidora Bob S.A.C.,Av. Sol 1,0\n"
+        )
+        assert (loaded.import_id, counts(loaded), loaded.kept) == (None, (0, 0, 0), 1)
+        (finding,) = loaded.findings
+        assert finding.sentence() == (
+            f"Row 2: person or entity {BOB} is “Distribuidora Bob S.A.C., Av. Sol 1, inactive” in the file"
+            " and “Distribuidora Bob S.A.C., active” here; it stays as it is here."
+        )
+        assert (Party.objects.get(number=BOB).address, Party.objects.get(number=BOB).active) == ("", True)
+
+    def test_one_that_stays_counts_once_though_its_row_comes_twice(self, branch: Branch) -> None:
+        row = f"6,{BOB},Roberto E.I.R.L.\n"
+        loaded = branch.load(f"party_type,party_number,name\n{row}{row}6,{CAROL},Carol S.A.\n")
+        assert (counts(loaded), loaded.kept) == ((1, 0, 0), 1)
+        assert Party.objects.get(number=BOB).name == "Distribuidora Bob S.A.C."
 
     def test_one_written_otherwise_is_the_same(self, branch: Branch) -> None:
         loaded = branch.load(f"party_type,party_number,name\n6,{BOB},DISTRIBUIDORA BOB SAC\n")

@@ -6,12 +6,15 @@ import pytest
 
 from consolida.core.actor import Actor, Grant, NotAllowed, Right
 from consolida.ledger.replacement.decisions import DecisionsNeeded
+from consolida.ledger.replacement.undo import NothingToRestore
 from consolida.masters import parties
 from consolida.masters.models import Account, OperationType, Party, Site
+from consolida.transfer.history import history
 from support.companies import ALICE, BOB, CAROL, RUC
 from support.places import Clock, Place
 from support.senders import PURCHASE, SALE, Sender
 
+VENTAS = ["INSERT INTO operation_type VALUES ('05', 'Ventas', '14', 1)"]
 RENAMED = ["UPDATE operation_type SET name = 'Ventas al contado' WHERE code = '05'"]
 
 
@@ -33,6 +36,18 @@ class TestATypeWithAnotherName:
         head_office.welcome(arequipa.send(SALE, sql=RENAMED), decisions={"operation_type:05": answer})
         with head_office.open():
             assert OperationType.objects.get(code="05").name == name
+
+    def test_a_name_that_is_kept_is_told(self, head_office: Place, arequipa: Sender) -> None:
+        file = arequipa.send(SALE, sql=RENAMED)
+        with head_office.previewing(file) as preview:  # while it is open the question says it
+            assert not [one for one in preview.findings if one.fields.get("table") == "operation_type"]
+        done = head_office.welcome(file, decisions={"operation_type:05": "keep"})
+        (note,) = [one for one in done.findings if one.fields.get("table") == "operation_type"]
+        assert f"{note.sentence()} {note.advice()}" == (
+            f"T/O 05 is “Ventas al contado, without book” in {file.name} and “Ventas, book 14” here;"
+            " it stays as it is here. If the file is right, change it here, or send the masters of head"
+            " office to the site."
+        )
 
     def test_case_accents_and_punctuation_are_no_other_name(
         self, head_office: Place, arequipa: Sender
@@ -102,11 +117,29 @@ class TestMissingMasters:
         done = head_office.welcome(file)
         notes = [finding.sentence() for finding in done.findings if finding.rule == "master_differs"]
         assert (
-            f"account 1212 is “Clientes” in {file.name} and “Cuenta 1212” here; it stays as it is here."
+            f"Account 1212 is “Clientes” in {file.name} and “Cuenta 1212” here; it stays as it is here."
             in (notes)
         )
         with head_office.open():
             assert Account.objects.get(code="1212").name == "Cuenta 1212"
+
+    def test_what_two_files_say_alike_is_told_once(
+        self, head_office: Place, arequipa: Sender, trujillo: Sender
+    ) -> None:
+        other = [
+            "UPDATE account SET name = 'Clientes' WHERE code = '1212'",
+            f"INSERT INTO party VALUES ('6', '{BOB}', 'Bob y Hermanos S.A.', '', 0, '')",
+        ]
+        files = arequipa.send(SALE, sql=other), trujillo.send(SALE, sql=other)
+        done = head_office.welcome(*files)
+        told = [one for one in done.findings if one.rule in {"master_differs", "party_differs"}]
+        assert [one.fields["key"] for one in told if one.fields["key"] in {"1212", BOB}] == ["1212", BOB]
+        party = next(one for one in told if one.rule == "party_differs")
+        assert party.sentence() == (
+            f"Person or entity {BOB} is “Bob y Hermanos S.A., inactive” in {files[0].name} and"
+            " “Distribuidora Bob S.A.C., active” here; it stays as it is here."
+        )
+        assert party.advice() == "If the file is right, change the person or entity here."
 
 
 class TestMastersOfHeadOffice:
@@ -142,14 +175,45 @@ class TestMastersOfHeadOffice:
         done = head_office.welcome(file)
         (note,) = [finding for finding in done.findings if finding.rule == "party_differs"]
         assert note.sentence() == (
-            f"{BOB} is “Bob y Hermanos S.A.” in {file.name} and “Distribuidora Bob S.A.C.” here; "
-            "it stays as it is here."
+            f"Person or entity {BOB} is “Bob y Hermanos S.A.” in {file.name} and “Distribuidora Bob S.A.C.”"
+            " here; it stays as it is here."
         )
 
-    def test_they_change_no_voucher_and_their_import_can_be_undone(self, branch: Place, mail: Path) -> None:
+    def test_they_change_no_voucher_and_there_is_nothing_to_undo(self, branch: Place, mail: Path) -> None:
         done = branch.welcome(Sender(mail, "0000").masters())
         assert (done.added, done.removed, done.equal) == (0, 0, 0)
-        assert branch.undo(done.import_id).restored == 0
+        assert not done.undoable
+        before = branch.state()
+        with pytest.raises(NothingToRestore) as refused:
+            branch.undo(done.import_id)
+        assert str(refused.value) == (
+            f"Import {done.import_id} replaced no vouchers: there is nothing to restore. The masters that"
+            " came stay. Correct in the masters what should not be so; make inactive what nobody uses."
+        )
+        assert branch.state() == before
+        with branch.open() as company:
+            assert [passage.note for passage in history(company)] == [""]
+
+    def test_what_a_site_keeps_is_told_with_how_to_take_it(self, branch: Place, mail: Path) -> None:
+        file = Sender(mail, "0000").masters(sql=[*self.TITLE, *VENTAS, *RENAMED])
+        answers = {"masters_different": "keep", "operation_type:05": "keep"}
+        notes = [
+            one for one in branch.welcome(file, decisions=answers).findings if one.rule == "master_differs"
+        ]
+        stays = "here; it stays as it is here."
+        assert [note.sentence() for note in notes] == [
+            f"T/O 05 is “Ventas al contado” in {file.name} and “Ventas” {stays}",
+            f"Account 1212 is “Facturas por cobrar” in {file.name} and “Cuenta 1212” {stays}",
+        ]
+        assert {note.advice() for note in notes} == {
+            "If the file is right, change it here, or import the file again and take what it says."
+        }
+
+    def test_what_it_takes_is_not_told_as_kept(self, branch: Place, mail: Path) -> None:
+        file = Sender(mail, "0000").masters(sql=[*self.TITLE, *VENTAS, *RENAMED])
+        answers = {"masters_different": "take", "operation_type:05": "take"}
+        done = branch.welcome(file, decisions=answers)
+        assert [one for one in done.findings if one.rule == "master_differs"] == []
 
 
 class TestParties:

@@ -22,7 +22,7 @@ class TestAnOlderFile:
         (decision,) = head_office.questions(old).values()
         assert (decision.name, decision.values) == ("older:0001:2026-11", ("replace",))
         assert decision.question() == (
-            f"{old.name} (n.º 1) is older than what was imported of 05, November 2026, site 0001. "
+            f"{old.name} (n.º 1) is older than what was imported of T/O 05, November 2026, site 0001. "
             "To put it back all the same a reason is needed."
         )
         again = head_office.questions(old, decisions={"older:0001:2026-11": "replace"})

@@ -6,8 +6,9 @@ import pytest
 
 from consolida.core.findings import Severity
 from consolida.core.rules.rule import WITH_VOUCHERS, Rule
+from consolida.intake.load import load
 from consolida.ledger.models import ArchivedFile, BroughtMasters
-from consolida.ledger.replacement.undo import previewing_undo
+from consolida.ledger.replacement.undo import NothingToRestore, previewing_undo
 from consolida.masters.models import Account, OperationType, Party
 from consolida.transfer.history import history
 from support import files
@@ -92,10 +93,36 @@ class TestWhatStays:
         done = branch.welcome(lima.masters(sql=[party]))
         with branch.open() as company:
             assert history(company)[0].brought_in_short == "changed: 1 person or entity"
-        (finding,) = branch.undo(done.import_id).findings
-        assert finding.sentence().endswith(f"stays: 1 person or entity ({BOB}).")
+        with pytest.raises(NothingToRestore):
+            branch.undo(done.import_id)
         with branch.open():
             assert Party.objects.get(number=BOB).name == "Bob y Hermanos S.A."
+
+
+class TestAnImportThatReplacedNoBatch:
+    def test_of_an_empty_month_is_a_statement_and_can_be_undone(
+        self, head_office: Place, arequipa: Sender
+    ) -> None:
+        old, empty = arequipa.send(SALE), arequipa.send()
+        done = head_office.welcome(empty)
+        assert done.undoable
+        assert "older:0001:2026-11" in head_office.questions(old)  # what it says of the month stands
+        undone = head_office.undo(done.import_id)
+        assert undone.restored == 0
+        assert head_office.questions(old) == {}
+        head_office.undo(undone.import_id)  # and an undo can be undone
+        assert "older:0001:2026-11" in head_office.questions(old)
+
+    def test_a_load_of_masters_alone_is_none_to_undo(self, branch: Place, tmp_path: Path) -> None:
+        file = tmp_path / "cuentas.csv"
+        file.write_text("account,name\n9999,Otra\n", encoding="utf-8")
+        with branch.open() as company:
+            loaded = load(company, file, home=branch.home, by=ALICE, at=branch.clock())
+        assert (loaded.added, loaded.undoable) == (1, False)
+        before = branch.state()
+        with pytest.raises(NothingToRestore):
+            branch.undo(loaded.import_id or 0)
+        assert branch.state() == before
 
 
 class TestARuleThatBecameStricter:

@@ -35,6 +35,32 @@ def test_a_sentence_that_is_not_in_the_catalogue_is_missing(source: Path) -> Non
     ]
 
 
+def test_a_sentence_inside_an_f_string_is_seen(source: Path) -> None:
+    text = """said = f"{words} {gettext('(required)')}, {ngettext('{n} day', '{n} days', 2)!r}"\n"""
+    (source / "one.py").write_text(text, encoding="utf-8")
+    assert list(translations.check()) == [
+        "missing: '(required)' (src/consolida/one.py)",
+        "missing: '{n} day' (src/consolida/one.py)",
+    ]
+
+
+def test_a_sentence_in_pieces_and_one_marked_by_a_module_are_seen(source: Path) -> None:
+    text = 'language.gettext(\n    "Good "\n    "day"\n)\ncounted("One", "Many", by="n")\n'
+    (source / "one.py").write_text(text, encoding="utf-8")
+    assert list(translations.check()) == [
+        "missing: 'Good day' (src/consolida/one.py)",
+        "missing: 'One' (src/consolida/one.py)",
+    ]
+
+
+def test_what_is_no_sentence_is_passed_over(source: Path) -> None:
+    text = (
+        "gettext(words)\nngettext(one, many, 2)\ngettext()\nsay('Good day')\n(lambda: 0)('x')\ngettext(3)\n"
+    )
+    (source / "one.py").write_text(text, encoding="utf-8")
+    assert list(translations.check()) == []
+
+
 def test_a_new_sentence_is_brought_in_and_stays_empty_until_someone_translates_it(source: Path) -> None:
     (source / "one.py").write_text('gettext("Good day")\n', encoding="utf-8")
     translations.update()

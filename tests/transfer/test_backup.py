@@ -251,7 +251,7 @@ class TestRestoring:
         assert (restored.former, restored.backup_by, restored.files) == (former, "alice", 3)
         assert restored.set_aside is None
         assert restored.sentence() == (
-            "Restored the backup of 2026-12-03T15:42:07.125Z."
+            "Restored the backup of 03/12/2026 10:42."
             " What was typed, imported or exported after it is not here."
             f" The installation has a new identity, {restored.installation}:"
             " head office asks once before it accepts its files."

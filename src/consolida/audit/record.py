@@ -13,7 +13,7 @@ from consolida.core import digest
 from consolida.core.errors import ConsolidaError
 from consolida.core.findings import Finding, Severity
 from consolida.core.language import noop
-from consolida.core.moment import stamp
+from consolida.core.moment import shown_moment, stamp
 
 _SUBJECT_LIMIT = 200
 _CHANGED = noop("Entry {number} of the audit trail, of {at}, was changed after it was written.")
@@ -160,5 +160,5 @@ def _finding(message: str, entry: Entry) -> Finding:
         severity=Severity.ERROR,
         message=message,
         remedy=_REMEDY,
-        fields={"number": entry.pk, "at": entry.at},
+        fields={"number": entry.pk, "at": shown_moment(entry.at)},
     )

@@ -27,8 +27,8 @@ class Option(click.Option):
         record = super().get_help_record(ctx)
         if record is None:
             return None
-        words = translated_help(self)
-        return record[0], f"{words} {gettext('(required)')}" if self.required else words
+        words, required = translated_help(self), gettext("(required)")
+        return record[0], f"{words} {required}" if self.required else words
 
 
 class CommonOption(Option):
@@ -119,7 +119,8 @@ class _Helpful(click.Command):
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write how the command is called."""
         pieces = " ".join(self.collect_usage_pieces(ctx))
-        formatter.write_usage(ctx.command_path, pieces, prefix=f"{gettext('Usage:')} ")
+        usage = gettext("Usage:")
+        formatter.write_usage(ctx.command_path, pieces, prefix=f"{usage} ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write what the command does."""

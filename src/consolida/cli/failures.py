@@ -8,6 +8,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from enum import IntEnum
 from pathlib import Path
 from typing import Protocol, TypeGuard, runtime_checkable
@@ -200,15 +201,19 @@ def usage_sentence(problem: click.ClickException) -> str:
 
 def _perhaps(sentence: str, name: str, possibilities: Sequence[str] | None) -> str:
     said = sentence.format(name=printable(name))
-    if not possibilities:
+    # Of two options the dashes are always alike: what follows them tells.
+    words = {one.lstrip("-"): one for one in possibilities or ()}
+    near = [words[word] for word in get_close_matches(name.lstrip("-"), words)]
+    if not near:
         return said
-    return f"{said} {gettext('Did you mean {names}?').format(names=', '.join(possibilities))}"
+    meant = gettext("Did you mean {names}?").format(names=", ".join(near))
+    return f"{said} {meant}"
 
 
 def _bad_parameter(problem: click.BadParameter) -> str:
     parameter = problem.param
     name = parameter.get_error_hint(problem.ctx) if parameter is not None else ""
-    name = name.replace("'", "")
+    name = name.replace("'", "").removesuffix("...")
     if isinstance(problem, click.MissingParameter):
         return gettext("{name} is missing.").format(name=name)
     if parameter is not None and isinstance(parameter.type, click.Choice):

@@ -10,7 +10,7 @@ from consolida.cli.opening import opened_to_write
 from consolida.cli.options import site_option, type_option
 from consolida.cli.output import Output
 from consolida.cli.session import Session
-from consolida.core.language import gettext, noop
+from consolida.core.language import gettext, ngettext, noop
 from consolida.intake.load import Loaded, load
 
 
@@ -21,7 +21,7 @@ from consolida.intake.load import Loaded, load
         "Load masters or vouchers from other programs' files.\n\n"
         "Vouchers come as CSV, one row per line, or as the text of PLE 5.1, with the chart of its 5.3; "
         "masters as CSV. What the file is, is told by its header. Nothing is changed unless all of it is "
-        "sound, and “consolida undo” takes it back."
+        "sound. “consolida undo” takes vouchers back; what came to the masters stays."
     ),
     examples=(
         "consolida load cuentas.csv",
@@ -96,6 +96,7 @@ def _json(loaded: Loaded, *, dry_run: bool) -> dict[str, object]:
         "changed": loaded.changed,
         "equal": loaded.equal,
         "removed": loaded.removed,
+        "kept": loaded.kept,
         "parties_added": loaded.parties_added,
         "findings": [finding.as_json() for finding in loaded.findings],
     }
@@ -116,9 +117,18 @@ def _show(output: Output, loaded: Loaded, *, dry_run: bool) -> None:
             parties=loaded.parties_added,
         )
     )
+    if loaded.kept:
+        rows = ngettext(
+            "{count} row differs and stays as it is here; --replace takes the file's.",
+            "{count} rows differ and stay as they are here; --replace takes the file's.",
+            loaded.kept,
+        )
+        output.write(rows.format(count=f"{loaded.kept:,}"))
     if dry_run:
         output.write(gettext("Nothing was changed: it was a dry run."))
     elif loaded.import_id is None:
-        output.write(gettext("Nothing was to be changed."))
-    else:
+        output.write(
+            gettext("Nothing was changed.") if loaded.kept else gettext("Nothing was to be changed.")
+        )
+    elif loaded.undoable:
         output.write(gettext("To take it back: consolida undo {number}").format(number=loaded.import_id))

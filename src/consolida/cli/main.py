@@ -126,6 +126,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     _speak_utf8()
     with starting(words) as session:
         try:
+            session.require_language()
             status = consolida.main(words, prog_name="consolida", standalone_mode=False, obj=session)
             sys.stdout.flush()
         except BaseException as problem:  # noqa: BLE001 - the one place where failures end

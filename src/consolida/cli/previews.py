@@ -3,6 +3,7 @@
 from consolida.cli.differences import show_changes, show_difference
 from consolida.cli.failures import show_findings
 from consolida.cli.output import Output, count_column, text_column
+from consolida.core.findings import errors
 from consolida.core.language import gettext, ngettext
 from consolida.ledger.replacement.preview import Preview
 from consolida.ledger.replacement.swap import Done
@@ -53,7 +54,8 @@ def show_preview(output: Output, preview: Preview) -> None:
         )
         output.write(words.format(count=f"{vouchers:,}", site=site))
     _show_parties(output, added=preview.masters.parties_added, queued=preview.masters.parties_queued)
-    show_findings(preview.findings, output.say)
+    if not errors(preview.findings):  # else the refusal lists them
+        show_findings(preview.findings, output.say)
     output.write(preview.sentence())
 
 
@@ -79,12 +81,13 @@ def _show_parties(output: Output, *, added: int, queued: int) -> None:
 
 
 def show_done(output: Output, done: Done) -> None:
-    """Print that an import is done, and how to take it back."""
-    output.write(
-        gettext("Done: import {number}. To take it back: consolida undo {number}").format(
-            number=done.import_id
-        )
+    """Print that an import is done, and how to take it back where it can be."""
+    words = (
+        gettext("Done: import {number}. To take it back: consolida undo {number}")
+        if done.undoable
+        else gettext("Done: import {number}. Only masters came, and they stay.")
     )
+    output.write(words.format(number=done.import_id))
 
 
 def show_inbox(output: Output, inbox: Inbox) -> None:

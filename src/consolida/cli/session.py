@@ -11,11 +11,20 @@ import click
 from consolida.cli.command import common_options
 from consolida.cli.output import Output
 from consolida.core import language
+from consolida.core.errors import ConsolidaError
 from consolida.core.home import Home
+from consolida.core.language import noop
 
 HOME_VARIABLE = "CONSOLIDA_HOME"
 LANGUAGE_VARIABLE = "CONSOLIDA_LANG"
 DATABASE_VARIABLE = "DATABASE_URL"
+
+
+class UnknownLanguage(ConsolidaError):
+    """CONSOLIDA_LANG names a language that the program does not speak."""
+
+    message = noop("The variable CONSOLIDA_LANG of the environment cannot be “{value}”.")
+    remedy = noop("Give one of {languages}, or leave the variable out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,12 @@ class Session:
 
     output: Output
     company: str | None = None
+    language: str = language.DEFAULT
+
+    def require_language(self) -> None:
+        """Refuse a language that the program does not speak, rather than speak another."""
+        if self.language not in language.LANGUAGES:
+            raise UnknownLanguage(value=self.language, languages=", ".join(language.LANGUAGES))
 
     @property
     def home(self) -> Home:
@@ -44,8 +59,10 @@ def starting(arguments: Sequence[str]) -> Iterator[Session]:
     before the settings are read.
     """
     said = _looked_at(arguments)
-    with _environment(HOME_VARIABLE, said["home"]), language.speaking(_language(said["lang"])):
-        yield Session(Output(as_json=bool(said["as_json"])), said["company"])
+    wanted = _language(said["lang"])
+    spoken = wanted if wanted in language.LANGUAGES else language.DEFAULT
+    with _environment(HOME_VARIABLE, said["home"]), language.speaking(spoken):
+        yield Session(Output(as_json=bool(said["as_json"])), said["company"], wanted)
 
 
 def _looked_at(arguments: Sequence[str]) -> dict[str, str | None]:

@@ -1,5 +1,6 @@
 """Loading another program's file: read, matched with the ledger, put through the one door."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,6 +26,7 @@ from consolida.intake.readers import choose
 from consolida.intake.source import Source, open_source
 from consolida.intake.staging import Progress, Staging, open_staging
 from consolida.ledger.batches import by_key
+from consolida.ledger.brought import quantity
 from consolida.ledger.extract import extract_batches
 from consolida.ledger.models import Import
 from consolida.ledger.replacement.preview import Preview, Request, previewing
@@ -34,7 +36,7 @@ from consolida.masters.models import Company, Site
 
 NEW_MASTERS = Complaint(
     "load_new_masters",
-    noop("New here, and added with the file's names: accounts {accounts}, cost centres {centers}."),
+    noop("New here, and added with the file's names: {what}."),
     noop("Look at their names, and complete what the accounts ask for."),
     Severity.NOTE,
 )
@@ -62,7 +64,9 @@ class Loaded:
     changed: int
     equal: int
     removed: int = 0
+    kept: int = 0  # master rows that differ, and stay as they are here
     parties_added: int = 0
+    undoable: bool = False  # masters stay
     findings: tuple[Finding, ...] = ()
 
 
@@ -115,6 +119,7 @@ def _of_masters(kind: str, loaded: MasterLoad) -> Loaded:
         added=loaded.added,
         changed=loaded.changed,
         equal=loaded.equal,
+        kept=loaded.kept,
         parties_added=loaded.parties_added,
         findings=loaded.findings,
     )
@@ -179,6 +184,7 @@ class _Task:
                 equal=counts.equal,
                 removed=counts.removed if whole else 0,
                 parties_added=entered.parties_added,
+                undoable=entered.import_id is not None,
                 findings=(*self._complaints.findings(), *entered.findings),
             )
 
@@ -258,8 +264,9 @@ class _Task:
             for row in rows
         }
         if new:
-            accounts = sum(table == "account" for table, _ in new)
-            self._complaints.add(NEW_MASTERS, accounts=accounts, centers=len(new) - accounts)
+            counts = Counter(table for table, _ in new)
+            what = ", ".join(quantity(table, count) for table, count in sorted(counts.items()))
+            self._complaints.add(NEW_MASTERS, what=what)
 
 
 @dataclass(frozen=True, slots=True)

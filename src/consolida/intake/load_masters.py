@@ -11,11 +11,11 @@ import apsw
 from consolida.core import digest
 from consolida.core.actor import Actor, Right
 from consolida.core.chunks import chunks
+from consolida.core.descent import Version
 from consolida.core.errors import Refused
 from consolida.core.findings import Finding, Severity
 from consolida.core.home import Home
 from consolida.core.language import noop
-from consolida.core.likeness import names_alike
 from consolida.core.portable import connect
 from consolida.core.portable import format as spec
 from consolida.core.portable.format import FileKind
@@ -27,7 +27,8 @@ from consolida.intake.reader import MasterReader, MasterRow, Setting
 from consolida.intake.source import Source
 from consolida.ledger.extract import Sending
 from consolida.ledger.models import Import
-from consolida.ledger.replacement.masters_step import KEEP, TAKE, FileMasters, differing
+from consolida.ledger.replacement.kept_masters import TAKE_BY_LOADING, differing, version_in_words
+from consolida.ledger.replacement.masters_step import KEEP, TAKE, FileMasters
 from consolida.ledger.replacement.preview import Preview, Request, previewing
 from consolida.ledger.replacement.swap import swap
 from consolida.masters import compare, shares
@@ -44,9 +45,12 @@ TWICE = Complaint(
 )
 PARTY_KEPT = Complaint(
     "load_party_kept",
-    noop("Row {row}: party {number} is “{theirs}” in the file and “{ours}” here; it stays as it is here."),
-    noop("Load the file with --replace to take what it says."),
-    Severity.WARNING,
+    noop(
+        "Row {row}: person or entity {number} is “{theirs}” in the file and “{ours}” here; it stays as it is"
+        " here."
+    ),
+    TAKE_BY_LOADING,
+    Severity.NOTE,
 )
 TAKEN = Complaint(
     "load_taken",
@@ -70,6 +74,7 @@ class MasterLoad:
     added: int
     changed: int
     equal: int
+    kept: int  # differ, and stay as they are here
     parties_added: int
     findings: tuple[Finding, ...]
 
@@ -93,7 +98,7 @@ def load_masters(
         path = work.folder / "masters" / source.name
         path.parent.mkdir()
         read = reader.read(source, setting, complaints)
-        rows = _write(company, read, path, complaints, replace=replace)
+        rows, kept = _write(company, read, path, complaints, replace=replace)
         if complaints.errors:
             raise Refused(complaints.findings(), what=source.name, count=complaints.errors)
         seal(company, path, sending=Sending(kind=FileKind.MASTERS), home=home, by=by, at=at)
@@ -104,7 +109,7 @@ def load_masters(
             decisions=_decisions(path, replace=replace),
         )
         with previewing(request, [path], home=home, by=by, at=at) as preview:
-            return _enter(preview, complaints, rows=rows, dry_run=dry_run, by=by, at=at)
+            return _enter(preview, complaints, rows=rows, kept=kept, dry_run=dry_run, by=by, at=at)
 
 
 def _concerns(finding: Finding, company: Company) -> bool:
@@ -116,24 +121,31 @@ def _concerns(finding: Finding, company: Company) -> bool:
 
 
 def _enter(
-    preview: Preview, complaints: Complaints, *, rows: int, dry_run: bool, by: Actor, at: datetime
+    preview: Preview,
+    complaints: Complaints,
+    *,
+    rows: int,
+    kept: int,
+    dry_run: bool,
+    by: Actor,
+    at: datetime,
 ) -> MasterLoad:
     (one,) = preview.masters.files
     added = one.comparison.missing_count + one.parties.added
     changed = len(one.taken) + one.parties.taken
-    different = len(one.comparison.different) + len(one.comparison.renamed_types)
+    kept += len(one.kept)
     _say_what_changes(one, complaints)
     import_id = None
     if not dry_run and added + changed:
         import_id = swap(preview, by=by, at=at).import_id
     else:
         preview.require_clear()
-    kept = different - len(one.taken)
     return MasterLoad(
         import_id=import_id,
         added=added,
         changed=changed,
         equal=rows - added - changed - kept,
+        kept=kept,
         parties_added=one.parties.added,
         findings=(
             *complaints.findings(),
@@ -158,16 +170,15 @@ def _decisions(path: Path, *, replace: bool) -> Mapping[str, str]:
 
 def _write(
     company: Company, read: Iterable[MasterRow], path: Path, complaints: Complaints, *, replace: bool
-) -> int:
-    """Write rows into a new transfer file; return how many different keys there were."""
+) -> tuple[int, int]:
+    """Write rows into a new transfer file; return how many keys there were, and how many parties stay."""
     with closing(connect.create(path)) as connection, connection:
         writer = _Writer(company, connection, complaints, replace=replace)
         for chunk in chunks(read, _CHUNK):
             writer.take(chunk)
-        rows = writer.rows
-    if not rows and not complaints.errors:
+    if not writer.rows and not complaints.errors:
         complaints.add(NOTHING)
-    return rows
+    return writer.rows, len(writer.kept)
 
 
 class _Writer:
@@ -177,6 +188,7 @@ class _Writer:
         self, company: Company, connection: apsw.Connection, complaints: Complaints, *, replace: bool
     ) -> None:
         self.rows = 0
+        self.kept = set[Key]()  # parties that the file has otherwise, and that stay
         self._company = company
         self._connection = connection
         self._complaints = complaints
@@ -201,28 +213,22 @@ class _Writer:
         values["digest"] = _party_digest(values)
         if ours is not None and values["digest"] != ours["digest"]:
             unnamed = ours["name"] == ours["number"]
+            here, there = _version(ours), _version(values)
+            told = version_in_words(here, there), version_in_words(there, here)
             if self._replace or unnamed:
-                self._say_taken(ours, values)
+                self._complaints.add(TAKEN, key=ours["number"], ours=told[0], theirs=told[1])
                 self._connection.execute(
                     "INSERT OR IGNORE INTO party_ancestor VALUES (?, ?, ?)",
                     (ours["type"], ours["number"], ours["digest"]),
                 )
             else:
-                if not names_alike(str(values["name"]), str(ours["name"])):
+                if not here.says_the_same(there):
+                    self.kept.add((ours["type"], ours["number"]))
                     self._complaints.add(
-                        PARTY_KEPT,
-                        row=row.row,
-                        number=ours["number"],
-                        theirs=values["name"],
-                        ours=ours["name"],
+                        PARTY_KEPT, row=row.row, number=ours["number"], ours=told[0], theirs=told[1]
                     )
                 values = ours
         self._insert(row, values)
-
-    def _say_taken(self, ours: Row, values: Row) -> None:
-        changed = [name for name in ("name", "address", "active") if ours[name] != values[name]]
-        told = [", ".join(str(row[name]) for name in changed if row[name] != "") for row in (ours, values)]
-        self._complaints.add(TAKEN, key=ours["number"], ours=told[0], theirs=told[1])
 
     def _insert(self, row: MasterRow, values: Row) -> None:
         names = spec.names(row.table)
@@ -269,6 +275,10 @@ class _Writer:
 def _empty(table: str) -> Row:
     values: Row = {column.name: "" if column.is_text else 0 for column in spec.columns(table)}
     return values | ({"active": 1} if "active" in values else {})
+
+
+def _version(row: Row) -> Version:
+    return Version(str(row["name"]), str(row["address"]), int(row["active"]), str(row["digest"]))
 
 
 def _party_digest(values: Mapping[str, str | int]) -> str:

@@ -16,7 +16,7 @@ from consolida.core.actor import Actor
 from consolida.core.errors import ConsolidaError
 from consolida.core.home import Home
 from consolida.core.language import gettext, noop
-from consolida.core.moment import stamp
+from consolida.core.moment import shown_moment, stamp
 from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.write import WouldOverwrite, publish
 from consolida.core.printable import printable
@@ -71,7 +71,7 @@ class Restored:
             "Restored the backup of {at}. What was typed, imported or exported after it is not here."
             " The installation has a new identity, {uid}: head office asks once before it accepts its files."
         )
-        return said.format(at=self.backup_at, uid=self.installation)
+        return said.format(at=shown_moment(self.backup_at), uid=self.installation)
 
 
 def backup(home: Home, to: Path, *, by: Actor, at: datetime) -> BackedUp:

@@ -56,10 +56,20 @@ def test_a_story_that_goes_wrong_ends_with_status_1_and_says_where(
 def test_a_good_end_is_one_line(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command, "play", lambda stage: {"1041": (1500, 0), "1212": (0, 1500)})
+    monkeypatch.setattr(command, "play", lambda stage: {"1041": (150000, 0), "1212": (0, 150000)})
     monkeypatch.setattr(tempfile, "mkdtemp", lambda prefix: str(tmp_path))
     assert run(["demo", "--lang", "en"]) == 0
     last = capfd.readouterr().out.splitlines()[-1]
     assert last.startswith("All is well: 0 things were proved in")
-    assert "debit 15.00 equals credit 15.00" in last
+    assert "debit 1,500.00 equals credit 1,500.00" in last
     assert str(tmp_path) in last
+
+
+def test_a_script_is_told_amounts_without_commas(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "play", lambda stage: {"1041": (150000, 0), "1212": (0, 150000)})
+    monkeypatch.setattr(tempfile, "mkdtemp", lambda prefix: str(tmp_path))
+    assert run(["demo", "--json"]) == 0
+    answer = json.loads(capfd.readouterr().out)
+    assert (answer["debit"], answer["credit"]) == ("1500.00", "1500.00")

@@ -45,6 +45,15 @@ def test_a_document_without_a_type_is_a_warning() -> None:
     )
 
 
+def test_a_document_without_type_and_series_is_named_by_its_number_alone() -> None:
+    (finding,) = judged(
+        f"UPDATE line SET document_type = '', document_series = '', document_number = '77' {FIRST}"
+    )
+    assert finding.sentence() == f"Line 1 of voucher {VOUCHER} has the document 77 without a type."
+    (finding,) = judged(f"UPDATE line SET document_type = '', document_number = '' {FIRST}")
+    assert finding.sentence() == f"Line 1 of voucher {VOUCHER} has the document F001 without a type."
+
+
 def test_means_of_payment_exist() -> None:
     assert_says(
         judged(f"UPDATE line SET payment_means = '015' {FIRST}"),

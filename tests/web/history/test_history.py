@@ -200,6 +200,19 @@ class TestAnImport:
         assert "Undo import" not in words(answer)
         assert "/historial/archivos/" not in answer.content.decode()
 
+    def test_of_masters_alone_offers_no_undo_and_says_why(
+        self, carla: Visitor, head_office: Place, arequipa: Sender
+    ) -> None:
+        new = ["INSERT INTO account VALUES ('7099', 'Otras', 0, 0, 0, '', '', 1)"]
+        done = head_office.welcome(arequipa.masters(sql=new), add_masters=True)
+        page = carla.reads(f"/historial/importaciones/{done.import_id}/")
+        assert "Undo import" not in page
+        assert "It stays: there is nothing of vouchers to undo." in page
+        assert "It stays if the import is undone." not in page
+        said = carla.sends(f"/historial/importaciones/{done.import_id}/deshacer/")
+        assert f"Import {done.import_id} replaced no vouchers: there is nothing to restore." in said
+        assert "undone by" not in carla.reads(LIST)
+
     def test_that_is_not_there_is_not_found(self, carla: Visitor) -> None:
         assert carla.get("/historial/importaciones/9/").status_code == 404
 

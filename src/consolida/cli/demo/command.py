@@ -12,7 +12,7 @@ from consolida.cli.demo.story import play
 from consolida.cli.session import Session
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, noop
-from consolida.core.money import plain_amount
+from consolida.core.money import format_amount, plain_amount
 
 
 class NotEmpty(ConsolidaError):
@@ -37,18 +37,20 @@ def _demo(session: Session, folder: Path | None) -> None:
         balances = play(stage)
     except NotAsExpected as problem:
         raise Failed(what=problem, folder=stage.folder) from problem
+    debit, credit = (sum(balance[side] for balance in balances.values()) for side in (0, 1))
     answer = {
         "folder": str(stage.folder),
         "proved": stage.proved,
-        "debit": plain_amount(sum(debit for debit, _ in balances.values())),
-        "credit": plain_amount(sum(credit for _, credit in balances.values())),
+        "debit": plain_amount(debit),
+        "credit": plain_amount(credit),
         "seconds": round(monotonic() - start, 1),
     }
     words = gettext(
         "All is well: {proved} things were proved in {seconds} seconds; debit {debit} equals credit "
         "{credit}. What was made is in {folder}."
     )
-    session.output.answer(answer, lambda: session.output.write(f"\n{words.format(**answer)}"))
+    shown = answer | {"debit": format_amount(debit), "credit": format_amount(credit)}
+    session.output.answer(answer, lambda: session.output.write(f"\n{words.format(**shown)}"))
 
 
 def _fresh(folder: Path | None) -> Path:

@@ -41,8 +41,8 @@ RULES = (
         "document_without_type",
         severity=Severity.WARNING,
         condition="l.document_type = '' AND (l.document_series <> '' OR l.document_number <> '')",
-        fields="l.document_series AS series, l.document_number AS document",
-        message=noop("Line {line} of voucher {voucher} has the document {series} {document} without a type."),
+        fields="trim(l.document_series || ' ' || l.document_number) AS document",
+        message=noop("Line {line} of voucher {voucher} has the document {document} without a type."),
         remedy=_DOCUMENT_REMEDY,
     ),
     scanned(

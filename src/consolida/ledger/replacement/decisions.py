@@ -44,7 +44,10 @@ class DecisionsNeeded(ConsolidaError):
         "{count} decision is needed before anything is written.",
         "{count} decisions are needed before anything is written.",
     )
-    remedy = noop("Answer each question and repeat the import with the answers.")
+    remedy = counted(
+        "Answer the question and repeat the import with the answer.",
+        "Answer each question and repeat the import with the answers.",
+    )
 
     def __init__(self, decisions: Sequence[Decision]) -> None:
         super().__init__(count=len(decisions))

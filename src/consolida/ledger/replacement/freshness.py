@@ -74,18 +74,20 @@ def ask_about_age(
     answer = answers.ask(
         name,
         noop(
-            "{file} (n.º {number}) is older than what was imported of {batches}. Import only the T/O that are"
-            " newer, or put all of it back with a reason?"
+            "{file} (n.º {number}) is older than what was imported of T/O {types}, {period}, site {site}."
+            " Import only the T/O that are newer, or put all of it back with a reason?"
         )
         if partly
         else noop(
-            "{file} (n.º {number}) is older than what was imported of {batches}. To put it back all the same"
-            " a reason is needed."
+            "{file} (n.º {number}) is older than what was imported of T/O {types}, {period}, site {site}."
+            " To put it back all the same a reason is needed."
         ),
         values=(NEWER_ONLY, REPLACE) if partly else (REPLACE,),
         file=file.name,
         number=manifest.export_number,
-        batches="; ".join(key.in_words() for key in older),
+        types=", ".join(sorted(key.operation_type for key in older)),
+        period=manifest.period,
+        site=manifest.site,
     )
     if answer == REPLACE and not reason:
         answers.ask(

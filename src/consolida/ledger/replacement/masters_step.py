@@ -1,12 +1,11 @@
 """What a replacement does to parties and masters: foreseen for the preview, done inside the swap."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from consolida.core.actor import Actor
-from consolida.core.descent import Version
 from consolida.core.findings import Finding, Severity
 from consolida.core.home import Home
 from consolida.core.language import noop
@@ -15,13 +14,14 @@ from consolida.core.portable import connect
 from consolida.core.portable.format import FileKind
 from consolida.core.wording import counted
 from consolida.ledger.replacement.decisions import Answers
+from consolida.ledger.replacement.kept_masters import KeptMasters
 from consolida.ledger.replacement.parts import IncomingFile
 from consolida.ledger.replacement.senders import is_own
 from consolida.masters import compare, parties
 from consolida.masters.companies import change_site, head_office_of, the_site
 from consolida.masters.compare import MasterDifference, MastersComparison
 from consolida.masters.models import Company
-from consolida.masters.parties import PartiesReceived, PartyDifference
+from consolida.masters.parties import PartiesReceived
 
 CODES_SHOWN = 10
 TAKE, KEEP = "take", "keep"
@@ -36,6 +36,7 @@ class FileMasters:
     parties: PartiesReceived
     from_head_office: bool
     taken: tuple[MasterDifference, ...] = ()
+    kept: tuple[MasterDifference, ...] = ()  # differ, and stay as they are here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,13 @@ class MastersStep:
 
 
 def examine_masters(
-    company: Company, files: Sequence[IncomingFile], *, add: bool, answers: Answers, home: Home
+    company: Company,
+    files: Sequence[IncomingFile],
+    *,
+    act: str,
+    add: bool,
+    answers: Answers,
+    home: Home,
 ) -> MastersStep:
     """Compare the files' masters and parties with ours, and ask what only a person can say."""
     main = head_office_of(company)
@@ -92,13 +99,12 @@ def examine_masters(
         )
     if not add:
         _ask_about_missing(examined, answers)
-    decided = [replace(one, taken=tuple(_taken(one, answers))) for one in examined]
+    decided = [_decided(one, answers) for one in examined]
     return MastersStep(
         files=tuple(decided),
         findings=(
             *_named_twice(decided),
-            *(finding for one in decided for finding in _differences(one)),
-            *(_kept_party(one.file, party) for one in decided for party in one.parties.kept),
+            *_kept(decided, act),
         ),
         parties_added=_parties_added(company, decided),
         head_office=marked,
@@ -181,8 +187,10 @@ def _ask_about_missing(examined: Sequence[FileMasters], answers: Answers) -> Non
         )
 
 
-def _taken(one: FileMasters, answers: Answers) -> Iterator[MasterDifference]:
-    """Yield the rows of a file that are to take the place of ours."""
+def _decided(one: FileMasters, answers: Answers) -> FileMasters:
+    """Say which rows of a file take the place of ours, and which of ours stay; ask where that is open."""
+    taken: list[MasterDifference] = []
+    kept: list[MasterDifference] = []
     for renamed in one.comparison.renamed_types:
         answer = answers.ask(
             f"operation_type:{renamed.code}",
@@ -196,9 +204,10 @@ def _taken(one: FileMasters, answers: Answers) -> Iterator[MasterDifference]:
             theirs=renamed.theirs["name"],
             file=one.file.name,
         )
-        if answer == TAKE:
-            yield renamed
+        taken += [renamed] if answer == TAKE else []
+        kept += [renamed] if answer == KEEP else []  # where it is open the question says it all
     different = one.comparison.different
+    answer = KEEP
     if one.file.manifest.kind is FileKind.MASTERS and different:
         answer = answers.ask(
             "masters_different",
@@ -210,8 +219,8 @@ def _taken(one: FileMasters, answers: Answers) -> Iterator[MasterDifference]:
             count=len(different),
             file=one.file.name,
         )
-        if answer == TAKE:
-            yield from different
+    (taken if answer == TAKE else kept).extend(different)
+    return replace(one, taken=tuple(taken), kept=tuple(kept))
 
 
 def _named_twice(examined: Sequence[FileMasters]) -> Iterator[Finding]:
@@ -253,45 +262,9 @@ def _parties_added(company: Company, examined: Sequence[FileMasters]) -> int:
     return len(brought - known)
 
 
-def _differences(one: FileMasters) -> Iterator[Finding]:
-    for different in one.comparison.different:
-        if different not in one.taken:
-            yield Finding(
-                "master_differs",
-                Severity.NOTE,
-                noop("{table} {key} is “{theirs}” in {file} and “{ours}” here; it stays as it is here."),
-                noop("If the file is right, change it here, or send the masters of head office to the site."),
-                {
-                    "table": different.table,
-                    "key": different.code,
-                    "theirs": differing(different, different.theirs),
-                    "ours": differing(different, different.ours),
-                    "file": one.file.name,
-                },
-                one.file.name,
-            )
-
-
-def differing(one: MasterDifference, row: Mapping[str, str | int]) -> str:
-    """Say what one end has, where it differs."""
-    return ", ".join(str(row[name]) for name in row if one.ours[name] != one.theirs[name])
-
-
-def _kept_party(file: IncomingFile, party: PartyDifference) -> Finding:
-    return Finding(
-        "party_differs",
-        Severity.NOTE,
-        noop("{number} is “{theirs}” in {file} and “{ours}” here; it stays as it is here."),
-        noop("If the file is right, change the person or entity here."),
-        {
-            "number": party.number,
-            "theirs": _said(party.theirs),
-            "ours": _said(party.ours),
-            "file": file.name,
-        },
-        file.name,
-    )
-
-
-def _said(version: Version) -> str:
-    return ", ".join(filter(None, (version.name, version.address)))
+def _kept(decided: Sequence[FileMasters], act: str) -> Iterator[Finding]:
+    """Tell what differs and stays; files that come together differ in the same rows."""
+    told = KeptMasters(act)
+    for one in decided:
+        yield from told.rows(one.file, one.kept)
+        yield from told.parties(one.file, one.parties.kept)

@@ -8,6 +8,7 @@ from consolida.audit.record import record
 from consolida.core.actor import Actor
 from consolida.core.batches import BatchKey
 from consolida.core.moment import stamp
+from consolida.core.portable.format import FileKind
 from consolida.core.portable.read import read_manifest
 from consolida.ledger import archive, brought
 from consolida.ledger.brought import Brought
@@ -52,6 +53,15 @@ def note_import(preview: Preview, kept: Mapping[str, ArchivedFile], *, by: Actor
         Import.objects.filter(pk=request.undoes).update(undone_by=noted)
     noted.files.set([kept[file.manifest.file_uid] for file in preview.files])
     return noted
+
+
+def can_be_undone(noted: Import) -> bool:
+    """Tell whether a passage said anything of vouchers: of masters alone there is nothing to restore."""
+    return (
+        noted.act == Import.Act.UNDO
+        or noted.batches.exists()
+        or noted.files.filter(kind=FileKind.VOUCHERS).exists()
+    )
 
 
 def note_batch(

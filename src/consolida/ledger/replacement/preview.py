@@ -206,7 +206,9 @@ def foresee(
     openings = incoming.opening_sites(joined) if joined is not None else {}
     leaving = [held[key].pk for key in changing if key in held]
     progress.step(progress.MATCHING_MASTERS)
-    masters = examine_masters(company, files, add=request.add_masters, answers=answers, home=home)
+    masters = examine_masters(
+        company, files, act=request.act, add=request.add_masters, answers=answers, home=home
+    )
     adding = request.add_masters or "add_masters" in answers.heard
     if request.act == Import.Act.IMPORT:
         ask_about_vanishing(company, parts, held, mode=request.mode, answers=answers)

@@ -65,6 +65,7 @@ class Done:
     """What a replacement did."""
 
     import_id: int
+    undoable: bool
     added: int
     removed: int
     changed: int
@@ -271,6 +272,7 @@ def _result(preview: Preview, noted: Import, received: Sequence[PartiesReceived]
     difference = preview.difference
     return Done(
         import_id=noted.pk,
+        undoable=noting.can_be_undone(noted),
         added=difference.added,
         removed=difference.removed,
         changed=difference.changed,

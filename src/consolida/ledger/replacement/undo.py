@@ -22,6 +22,7 @@ from consolida.ledger.batches import by_key
 from consolida.ledger.brought import with_codes
 from consolida.ledger.models import Batch, Import, ImportedBatch
 from consolida.ledger.replacement.decisions import Answers
+from consolida.ledger.replacement.noting import can_be_undone
 from consolida.ledger.replacement.parts import EMPTY, Content, Part, Source
 from consolida.ledger.replacement.preview import Preview, foresee
 from consolida.ledger.replacement.scope import Request
@@ -44,6 +45,15 @@ class UndoneAlready(ConsolidaError):
 
     message = noop("Import {number} was undone already, by {undo}.")
     remedy = noop("To bring its vouchers back, undo {undo}, or import the file again.")
+
+
+class NothingToRestore(ConsolidaError):
+    """The import brought masters only, which stay."""
+
+    message = noop(
+        "Import {number} replaced no vouchers: there is nothing to restore. The masters that came stay."
+    )
+    remedy = noop("Correct in the masters what should not be so; make inactive what nobody uses.")
 
 
 class BeforeImageMissing(ConsolidaError):
@@ -110,6 +120,8 @@ def _in_force(company: Company, number: int) -> Import:
         raise NoSuchImport(number=number)
     if undone.undone_by is not None:
         raise UndoneAlready(number=number, undo=undone.undone_by.pk)
+    if not can_be_undone(undone):
+        raise NothingToRestore(number=number)
     return undone
 
 

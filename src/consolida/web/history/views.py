@@ -15,6 +15,7 @@ from consolida.core.language import gettext, noop
 from consolida.core.period import NotAPeriod, Period
 from consolida.ledger.brought import in_short
 from consolida.ledger.models import ArchivedFile, Import, Observation
+from consolida.ledger.replacement.noting import can_be_undone
 from consolida.ledger.replacement.observations import NothingToSee, findings_of, mark_seen
 from consolida.ledger.replacement.swap import Done
 from consolida.transfer.history import ACTS, page
@@ -70,12 +71,16 @@ def imported(request: HttpRequest, number: int) -> HttpResponse:
     files = list(noted.files.all())
     remarks = list(noted.observations.all())
     findings = findings_of(remarks)
+    undoable = can_be_undone(noted)
     context = {
         "noted": noted,
         "undoes": getattr(noted, "undoes", None),
         "files": files,
         "may_fetch": here.by.may(Right.IMPORT, company=here.company.ruc),
-        "may_undo": noted.undone_by is None and here.by.may(Right.UNDO, company=here.company.ruc),
+        "can_be_undone": undoable,
+        "may_undo": undoable
+        and noted.undone_by is None
+        and here.by.may(Right.UNDO, company=here.company.ruc),
         "proofs": proved,
         "remarks": remarks,
         "unseen": any(not one.seen_at for one in remarks),
