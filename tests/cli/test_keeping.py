@@ -16,13 +16,26 @@ class TestMonth:
     def test_is_closed_and_reopened_with_a_reason(self, branch: Place, tmp_path: Path) -> None:
         branch.load(SALES)
         closed = branch.json("month", "close", "--month", "2026-11")
-        assert closed == {"period": "2026-11", "site": "0001", "operation_type": "", "closed": True}
+        assert closed == {
+            "period": "2026-11",
+            "site": "0001",
+            "operation_type": "",
+            "closed": True,
+            "changed": True,
+            "still_closed": [],
+        }
+        again = branch("month", "close", "--month", "2026-11").out
+        assert again == "November 2026, site 0001 was closed already; nothing was changed.\n"
         file = tmp_path / "more.csv"
         file.write_text(FORGOTTEN)
         assert branch("load", file).status == 1
         assert branch("month", "reopen", "--month", "2026-11").status == 2
         words = ("month", "reopen", "--month", "2026-11", "--reason", "An invoice is missing")
-        assert "open again" in branch(*words).out
+        one_type = branch.json(*words, "--type", "05")
+        assert (one_type["changed"], one_type["closed"], "11" in one_type["still_closed"]) == (
+            *(True, False, True),
+        )
+        assert branch(*words).out == "November 2026, site 0001 was reopened.\n"
         assert branch("load", file).status == 0
 
     def test_is_listed_with_its_types(self, branch: Place) -> None:

@@ -17,8 +17,8 @@ SALES = BatchKey("0000", "2026-11", "05")
 PURCHASES = BatchKey("0000", "2026-11", "11")
 
 
-def close(lima: Place, company: Company, operation_type: str = "") -> None:
-    months.close(
+def close(lima: Place, company: Company, operation_type: str = "") -> months.Outcome:
+    return months.close(
         company,
         site=lima.site(),
         period="2026-11",
@@ -28,8 +28,10 @@ def close(lima: Place, company: Company, operation_type: str = "") -> None:
     )
 
 
-def reopen(lima: Place, company: Company, operation_type: str = "", reason: str = "late invoice") -> None:
-    months.reopen(
+def reopen(
+    lima: Place, company: Company, operation_type: str = "", reason: str = "late invoice"
+) -> months.Outcome:
+    return months.reopen(
         company,
         site=lima.site(),
         period="2026-11",
@@ -56,7 +58,7 @@ class TestAWholeMonth:
     def test_it_is_reopened_with_a_reason(self, lima: Place, company: Company) -> None:
         lima.type(SALE)
         close(lima, company)
-        with pytest.raises(months.ReasonMissing, match="2026-11 0000 was not reopened: a reason is needed"):
+        with pytest.raises(months.ReasonMissing, match="November 2026, site 0000 was not reopened"):
             reopen(lima, company, reason="  ")
         assert months.is_closed(company, SALES)
         reopen(lima, company)
@@ -95,6 +97,70 @@ class TestOneType:
         assert not months.is_closed(company, SALES)
         assert months.is_closed(company, PURCHASES)
         assert Batch.objects.count() == 2
+
+
+class TestWhatItSays:
+    """Closing and reopening say what changed, what did not, and what stays closed."""
+
+    def test_closing_what_is_closed_changes_nothing_and_leaves_no_entry(
+        self, lima: Place, company: Company
+    ) -> None:
+        lima.type(SALE)
+        assert close(lima, company) == months.Outcome(changed=True, still_closed=())
+        assert close(lima, company) == months.Outcome(changed=False, still_closed=())
+        assert close(lima, company, "05") == months.Outcome(changed=False, still_closed=())
+        assert Entry.objects.filter(act="month-closed").count() == 1
+
+    def test_closing_one_type_twice_changes_nothing(self, lima: Place, company: Company) -> None:
+        assert close(lima, company, "05").changed
+        assert not close(lima, company, "05").changed
+        assert close(lima, company).changed  # the others were open
+        assert Entry.objects.filter(act="month-closed").count() == 2
+
+    def test_reopening_what_is_open_changes_nothing_and_leaves_no_entry(
+        self, lima: Place, company: Company
+    ) -> None:
+        lima.type(SALE)
+        assert reopen(lima, company) == months.Outcome(changed=False, still_closed=())
+        assert reopen(lima, company, "11") == months.Outcome(changed=False, still_closed=())
+        assert not Entry.objects.filter(act="month-reopened").exists()
+        assert not SiteMonth.objects.exists()
+        assert [batch.operation_type.code for batch in Batch.objects.all()] == ["05"]  # none was made
+
+    def test_reopening_one_type_of_a_closed_month_names_those_that_stay_closed(
+        self, lima: Place, company: Company
+    ) -> None:
+        lima.type(SALE)
+        close(lima, company)
+        others = sorted(set(OperationType.objects.values_list("code", flat=True)) - {"05"})
+        assert reopen(lima, company, "05") == months.Outcome(changed=True, still_closed=tuple(others))
+        assert reopen(lima, company) == months.Outcome(changed=True, still_closed=())
+
+    def test_reopening_a_month_opens_what_was_closed_on_its_own(self, lima: Place, company: Company) -> None:
+        close(lima, company, "05")
+        assert reopen(lima, company) == months.Outcome(changed=True, still_closed=())
+        assert not months.is_closed(company, SALES)
+
+    @pytest.mark.parametrize(
+        ("outcome", "closed", "sentence"),
+        [
+            (months.Outcome(True, ()), True, "November was closed."),
+            (months.Outcome(False, ()), True, "November was closed already; nothing was changed."),
+            (months.Outcome(True, ()), False, "November was reopened."),
+            (months.Outcome(True, ("11",)), False, "November was reopened. This T/O stays closed: 11."),
+            (
+                months.Outcome(False, ("11", "21")),
+                False,
+                "November was open already; nothing was changed. These T/O stay closed: 11, 21.",
+            ),
+        ],
+    )
+    def test_its_sentence(self, outcome: months.Outcome, closed: bool, sentence: str) -> None:
+        assert outcome.sentence("November", closed=closed) == sentence
+
+    def test_a_month_and_a_type_of_it_are_named_as_people_do(self, lima: Place, company: Company) -> None:
+        assert months.in_words(lima.site(), "2026-11", "") == "November 2026, site 0000"
+        assert months.in_words(lima.site(), "2026-11", "05") == "05, November 2026, site 0000"
 
 
 class TestAFiledMonth:

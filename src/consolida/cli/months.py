@@ -14,6 +14,7 @@ from consolida.core.language import gettext, noop
 from consolida.core.period import Period
 from consolida.ledger import filing, months
 from consolida.ledger.models import Batch, FiledBook, SiteMonth
+from consolida.ledger.months import Outcome
 from consolida.masters.models import Site
 
 
@@ -50,10 +51,10 @@ def month_close(session: Session, *, period: Period, operation_type: str, site: 
     """Run `consolida month close`."""
     ledger = opened(session)
     place = ledger.site(site)
-    months.close(
+    outcome = months.close(
         ledger.company, site=place, period=period, operation_type=operation_type, by=ledger.by, at=ledger.at
     )
-    _answer(ledger, place, period, operation_type, closed=True)
+    _answer(ledger, outcome, place, period, operation_type, closed=True)
 
 
 @month_command.command(
@@ -74,7 +75,7 @@ def month_reopen(
     """Run `consolida month reopen`."""
     ledger = opened(session)
     place = ledger.site(site)
-    months.reopen(
+    outcome = months.reopen(
         ledger.company,
         site=place,
         period=period,
@@ -83,17 +84,23 @@ def month_reopen(
         by=ledger.by,
         at=ledger.at,
     )
-    _answer(ledger, place, period, operation_type, closed=False)
+    _answer(ledger, outcome, place, period, operation_type, closed=False)
 
 
-def _answer(ledger: Ledger, site: Site, period: Period, operation_type: str, *, closed: bool) -> None:
-    words = (
-        gettext("{scope}, site {site}: closed.") if closed else gettext("{scope}, site {site}: open again.")
-    )
-    scope = ", ".join(part for part in (operation_type, period.in_words()) if part)
+def _answer(
+    ledger: Ledger, outcome: Outcome, site: Site, period: Period, operation_type: str, *, closed: bool
+) -> None:
+    scope = months.in_words(site, period, operation_type)
     ledger.output.answer(
-        {"period": period, "site": site.code, "operation_type": operation_type, "closed": closed},
-        lambda: ledger.output.write(words.format(scope=scope, site=site.code)),
+        {
+            "period": period,
+            "site": site.code,
+            "operation_type": operation_type,
+            "closed": closed,
+            "changed": outcome.changed,
+            "still_closed": list(outcome.still_closed),
+        },
+        lambda: ledger.output.write(outcome.sentence(scope, closed=closed)),
     )
 
 

@@ -1,12 +1,14 @@
 """Closing and reopening months: a site's whole month, or one T/O of it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from consolida.audit.record import record
 from consolida.core.actor import Actor, Right
 from consolida.core.batches import BatchKey
 from consolida.core.errors import ConsolidaError
-from consolida.core.language import noop
+from consolida.core.language import gettext, ngettext, noop
+from consolida.core.period import Period
 from consolida.ledger.batches import by_key, in_scope, key_of, make
 from consolida.ledger.filing import book_name, filed
 from consolida.ledger.locks import writing
@@ -28,20 +30,47 @@ class MonthFiled(ConsolidaError):
     remedy = noop("Record the correction in the open month, as a voucher of state 8 or 9 where it applies.")
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What closing or reopening did."""
+
+    changed: bool  # not where the month, or its T/O, was so already
+    still_closed: tuple[str, ...]  # the T/O of the site's month that stay closed while others are open
+
+    def sentence(self, scope: str, *, closed: bool) -> str:
+        """Say what became of a month, or of a T/O of it, that was to be closed or opened."""
+        if not self.changed and closed:
+            return gettext("{scope} was closed already; nothing was changed.").format(scope=scope)
+        if not self.changed:
+            said = gettext("{scope} was open already; nothing was changed.")
+        else:
+            said = gettext("{scope} was closed.") if closed else gettext("{scope} was reopened.")
+        return " ".join(filter(None, (said.format(scope=scope), self._what_stays_closed())))
+
+    def _what_stays_closed(self) -> str:
+        if not self.still_closed:
+            return ""
+        return ngettext(
+            "This T/O stays closed: {codes}.", "These T/O stay closed: {codes}.", len(self.still_closed)
+        ).format(codes=", ".join(self.still_closed))
+
+
 def close(
     company: Company, *, site: Site, period: str, operation_type: str = "", by: Actor, at: datetime
-) -> None:
-    """Close a site's month, or one T/O of it."""
+) -> Outcome:
+    """Close a site's month, or one T/O of it; where it is closed already, nothing is done."""
     with writing(company, [period]):
-        close_locked(company, site=site, period=period, operation_type=operation_type, by=by, at=at)
+        changed = close_locked(company, site=site, period=period, operation_type=operation_type, by=by, at=at)
+    return Outcome(changed, ())
 
 
 def close_locked(
     company: Company, *, site: Site, period: str, operation_type: str, by: Actor, at: datetime
-) -> None:
-    """Close a site's month, or one T/O of it, under a lock that the caller holds."""
+) -> bool:
+    """Close a site's month, or one T/O of it, under the caller's lock; tell whether it was open."""
     by.require(Right.CLOSE, company=company.ruc, site=site.code)
-    _set_closed(company, site, period, operation_type, closed=True)
+    if not _set_closed(company, site, period, operation_type, closed=True):
+        return False
     record(
         by=by.name,
         at=at,
@@ -50,6 +79,7 @@ def close_locked(
         subject=_scope(site, period, operation_type),
         details={"site": site.code, "period": period, "operation_type": operation_type},
     )
+    return True
 
 
 def reopen(
@@ -61,63 +91,84 @@ def reopen(
     reason: str,
     by: Actor,
     at: datetime,
-) -> None:
+) -> Outcome:
     """Reopen a site's month, or one T/O of it, with a reason; what was filed stays closed."""
     by.require(Right.REOPEN, company=company.ruc, site=site.code)
     if not reason.strip():
-        raise ReasonMissing(scope=_scope(site, period, operation_type))
+        raise ReasonMissing(scope=in_words(site, period, operation_type))
     with writing(company, [period]):
         batches = in_scope(company, period=period, site=site.code, operation_type=operation_type)
         for key, fact in filed(company, [key_of(batch) for batch in batches]).items():
             raise MonthFiled(batch=key.in_words(), book=book_name(fact.book), constancia=fact.constancia)
-        _set_closed(company, site, period, operation_type, closed=False)
-        record(
-            by=by.name,
-            at=at,
-            act="month-reopened",
-            company=company.ruc,
-            subject=_scope(site, period, operation_type),
-            details={
-                "site": site.code,
-                "period": period,
-                "operation_type": operation_type,
-                "reason": reason.strip(),
-            },
+        changed = _set_closed(company, site, period, operation_type, closed=False)
+        if changed:
+            record(
+                by=by.name,
+                at=at,
+                act="month-reopened",
+                company=company.ruc,
+                subject=_scope(site, period, operation_type),
+                details={
+                    "site": site.code,
+                    "period": period,
+                    "operation_type": operation_type,
+                    "reason": reason.strip(),
+                },
+            )
+        closed = in_scope(company, period=period, site=site.code).filter(closed=True)
+        return Outcome(
+            changed,
+            tuple(closed.order_by("operation_type__code").values_list("operation_type__code", flat=True)),
         )
 
 
 def is_closed(company: Company, key: BatchKey) -> bool:
     """Tell whether a batch takes no voucher: it or its site's month is closed."""
     batch = by_key(company, [key]).get(key)
-    return (batch is not None and batch.closed) or SiteMonth.objects.filter(
-        company=company, site__code=key.site, period=key.period, closed=True
-    ).exists()
+    return (batch is not None and batch.closed) or _is_month_closed(company, key.site, key.period)
 
 
-def _set_closed(company: Company, site: Site, period: str, operation_type: str, *, closed: bool) -> None:
+def _is_month_closed(company: Company, site: str, period: str) -> bool:
+    return SiteMonth.objects.filter(company=company, site__code=site, period=period, closed=True).exists()
+
+
+def _set_closed(company: Company, site: Site, period: str, operation_type: str, *, closed: bool) -> bool:
+    """Close or open; tell whether that changed anything."""
+    batches = in_scope(company, period=period, site=site.code, operation_type=operation_type)
+    month_is_closed = _is_month_closed(company, site.code, period)
     if operation_type:
-        if not closed:
-            _close_types_instead_of_month(company, site, period)
         key = BatchKey(site.code, period, operation_type)
+        if is_closed(company, key) is closed:
+            return False
+        if month_is_closed:
+            _close_types_instead_of_month(company, site, period)
         if key not in by_key(company, [key]):
             make(company, key)
+    elif month_is_closed is closed and not batches.filter(closed=not closed).exists():
+        return False
     else:
         SiteMonth.objects.update_or_create(
             company=company, site=site, period=period, defaults={"closed": closed}
         )
-    in_scope(company, period=period, site=site.code, operation_type=operation_type).update(closed=closed)
+    batches.update(closed=closed)
+    return True
 
 
 def _close_types_instead_of_month(company: Company, site: Site, period: str) -> None:
     """Let every T/O of a closed month be closed on its own, those without a voucher too."""
-    if not SiteMonth.objects.filter(company=company, site=site, period=period, closed=True).exists():
-        return
     SiteMonth.objects.filter(company=company, site=site, period=period).update(closed=False)
     standing = {batch.operation_type.code for batch in in_scope(company, period=period, site=site.code)}
     for code in OperationType.objects.filter(company=company).values_list("code", flat=True):
         if code not in standing:
             make(company, BatchKey(site.code, period, code))
     in_scope(company, period=period, site=site.code).update(closed=True)
+
+
+def in_words(site: Site, period: str, operation_type: str) -> str:
+    """Say a site's month, or a T/O of it, as people do: `05, November 2026, site 0001`."""
+    if operation_type:
+        return BatchKey(site.code, period, operation_type).in_words()
+    return gettext("{month}, site {site}").format(month=Period(period).in_words(), site=site.code)
 
 
 def _scope(site: Site, period: str, operation_type: str) -> str:

@@ -71,6 +71,20 @@ class TestClosing:
             carla, "reopen", site="0000", operation_type="05", reason="late invoice"
         )
 
+    def test_what_did_not_change_and_what_stays_closed_is_said(
+        self, lima: Place, company: Company, carla: Visitor
+    ) -> None:
+        lima.type(SALE)
+        month = "November 2026, 0000 Sede 0000"
+        assert f"{month} was open already; nothing was changed." in send(
+            carla, "reopen", site="0000", reason="late invoice"
+        )
+        send(carla, "close", site="0000")
+        assert f"{month} was closed already; nothing was changed." in send(carla, "close", site="0000")
+        said = send(carla, "reopen", site="0000", operation_type="05", reason="late invoice")
+        assert f"05, {month} was reopened. These T/O stay closed: " in said
+        assert "11, " in said.partition("stay closed: ")[2][:40]
+
     def test_without_a_reason_it_stays_closed(self, carla: Visitor) -> None:
         send(carla, "close", site="0000")
         response = carla.post(MONTHS, {"act": "reopen", "site": "0000", "reason": " "})

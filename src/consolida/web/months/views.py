@@ -105,7 +105,7 @@ def _scope(site: Site, here: Chosen, operation_type: str) -> str:
 
 def _close(request: HttpRequest, here: Chosen) -> str:
     site, operation_type = _site(request, here), request.POST.get("operation_type", "")
-    ledger_months.close(
+    outcome = ledger_months.close(
         here.company,
         site=site,
         period=here.period,
@@ -113,12 +113,12 @@ def _close(request: HttpRequest, here: Chosen) -> str:
         by=here.by,
         at=here.at,
     )
-    return gettext("{scope} was closed.").format(scope=_scope(site, here, operation_type))
+    return outcome.sentence(_scope(site, here, operation_type), closed=True)
 
 
 def _reopen(request: HttpRequest, here: Chosen) -> str:
     site, operation_type = _site(request, here), request.POST.get("operation_type", "")
-    ledger_months.reopen(
+    outcome = ledger_months.reopen(
         here.company,
         site=site,
         period=here.period,
@@ -127,7 +127,7 @@ def _reopen(request: HttpRequest, here: Chosen) -> str:
         by=here.by,
         at=here.at,
     )
-    return gettext("{scope} was reopened.").format(scope=_scope(site, here, operation_type))
+    return outcome.sentence(_scope(site, here, operation_type), closed=False)
 
 
 def _book(request: HttpRequest) -> FiledBook.Book:
