@@ -249,7 +249,7 @@ class TestFindings:
     def test_an_account_that_no_master_has_refuses(self, branch: Branch) -> None:
         (finding,) = branch.refusal(SALES.replace("70111", "7011199"))
         assert f"{finding.sentence()} {finding.advice()}" == (
-            "The account “7011199” is in no master: 2 lines use it, the first in row 2."
+            "The account “7011199” is in no master: 2 lines use it, the first in row 4."
             " Correct it, or load it before, from a CSV file with the columns account and name."
         )
 
@@ -423,9 +423,9 @@ class TestPle:
         with installations.at(filer.home):
             findings = filer.refusal((FIXTURES / PLE).read_bytes(), PLE)
             assert [finding.fields["code"] for finding in findings if finding.severity == "error"] == [
+                "631101",
                 "401111",
                 "421201",
-                "631101",
             ]
 
     def test_its_chart_may_be_loaded_before(self, filer: Branch) -> None:

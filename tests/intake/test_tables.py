@@ -71,7 +71,9 @@ def test_an_empty_file_has_no_titles(tmp_path: Path) -> None:
 def test_a_quote_that_does_not_close_is_named_with_its_row(tmp_path: Path) -> None:
     with pytest.raises(UnreadableSource) as refused:
         sheet(tmp_path, 'cuenta,glosa\n1212,x\n1212,"sin fin\n')
-    assert "ventas.csv: Row 3 cannot be read: unexpected end of data." in str(refused.value)
+    assert refused.value.sentence() == (
+        "ventas.csv: Row 3 cannot be read: a double quote is missing in it, or stands in a text."
+    )
 
 
 @pytest.mark.parametrize("title", ["account", "Account", "CUENTA", "Cuenta contable", "cuenta_contable"])

@@ -22,6 +22,7 @@ from consolida.masters.models import Company, Site
 
 _IN_BATCH = "v.site = ? AND v.period = ? AND v.operation_type = ?"
 _NEW = "v.uid NOT IN (SELECT uid FROM main.pair)"
+_LEFT = "v.uid NOT IN (SELECT held FROM main.pair) AND v.uid NOT IN (SELECT uid FROM main.voucher)"
 # What each master contributes: the rows that the batch uses.
 _USED = {
     "account": "code IN (SELECT account FROM out.line)",
@@ -41,12 +42,16 @@ def build_batch(
     *,
     site: Site,
     add: bool,
+    all_read: bool = False,
     home: Home,
     by: Actor,
     at: datetime,
 ) -> None:
-    """Write one batch: what was read, and, to add to it, what the ledger has already."""
-    write_out(connection, [key], to, add=add)
+    """Write one batch: what was read, and, to add to it, what the ledger has already.
+
+    With `all_read` what was read is there even where the ledger has it in another form, to be judged.
+    """
+    write_out(connection, [key], to, add=add, all_read=all_read)
     sending = Sending(
         kind=FileKind.VOUCHERS,
         site=site,
@@ -57,14 +62,16 @@ def build_batch(
     seal(company, to, sending=sending, home=home, by=by, at=at)
 
 
-def write_out(connection: apsw.Connection, keys: Sequence[BatchKey], to: Path, *, add: bool) -> None:
+def write_out(
+    connection: apsw.Connection, keys: Sequence[BatchKey], to: Path, *, add: bool, all_read: bool = False
+) -> None:
     """Write batches into a new file, with the rows of the masters that they use; it is still to be sealed."""
     connect.create(to).close()
     connection.execute("ATTACH ? AS out", (f"{to.absolute().as_uri()}?mode=rw",))
     connection.execute("PRAGMA out.journal_mode = OFF; PRAGMA out.synchronous = OFF;")
     with connection:
         for key in keys:
-            _fill(connection, key, add=add)
+            _fill(connection, key, _sources(add=add, all_read=all_read))
         for table, used in _USED.items():
             connection.execute(f"INSERT INTO out.{table} SELECT * FROM main.{table} WHERE {used}")
         _bring_shares(connection)
@@ -99,9 +106,15 @@ def seal(company: Company, path: Path, *, sending: Sending, home: Home, by: Acto
     write.settle(path)
 
 
-def _fill(connection: apsw.Connection, key: BatchKey, *, add: bool) -> None:
+def _sources(*, add: bool, all_read: bool) -> list[tuple[str, str]]:
+    """Return the schemas from which vouchers are taken, each with a condition."""
+    if not add:
+        return [("main", "")]
+    return [("main", ""), (HELD, f" AND {_LEFT}")] if all_read else [("main", f" AND {_NEW}"), (HELD, "")]
+
+
+def _fill(connection: apsw.Connection, key: BatchKey, sources: Sequence[tuple[str, str]]) -> None:
     connection.execute("INSERT INTO out.batch VALUES (?, ?, ?, 'open', 0, '', 0, 0, 0, 0, 0, '')", key)
-    sources = [("main", f" AND {_NEW}"), (HELD, "")] if add else [("main", "")]
     lines = ", ".join(f"l.{name}" for name in spec.names("line"))
     for schema, condition in sources:
         scope = f"FROM {schema}.voucher AS v WHERE {_IN_BATCH}{condition} ORDER BY v.uid"

@@ -1,7 +1,8 @@
 """Collecting what a reader finds wrong, at most so many of a kind, each with its place."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from consolida.core.findings import Finding, Severity
@@ -9,6 +10,10 @@ from consolida.core.language import noop
 from consolida.core.wording import Message, counted
 
 LIMIT = 50  # of one kind; the same fault in every row is one fault
+MORE = counted(
+    "There is {count} more remark of this kind ({rule}).",
+    "There are {count} more remarks of this kind ({rule}).",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,15 @@ class Complaints:
         if self._seen[complaint.rule] <= LIMIT:
             self._found.append(self._finding(complaint, fields, voucher=voucher, line=line))
 
+    @contextmanager
+    def about(self, file: str) -> Iterator[None]:
+        """Let what is complained of inside a block be about another file, read beside this one."""
+        own, self._file = self._file, file
+        try:
+            yield
+        finally:
+            self._file = own
+
     @property
     def errors(self) -> int:
         """How many complaints refuse the file."""
@@ -61,10 +75,7 @@ class Complaints:
             self._finding(
                 Complaint(
                     rule,
-                    counted(
-                        "There is {count} more remark of this kind ({rule}).",
-                        "There are {count} more remarks of this kind ({rule}).",
-                    ),
+                    MORE,
                     noop("Correct those that are listed, then load the file again to see the others."),
                     self._weights[rule],
                 ),

@@ -7,6 +7,7 @@ from consolida.core.period import Period
 from consolida.intake.cells import Cell
 
 Line = tuple[Cell, ...]
+PLACE = {"operation_type", "number", "date", "site"}  # the columns that say which voucher it is
 
 
 @dataclass(slots=True)
@@ -14,7 +15,8 @@ class Draft:
     """A voucher read; `row` is where it begins in the file.
 
     An empty number means that the system gives it one; `source` is the source program's CUO, '' where
-    the program has none.
+    the program has none. What could not be read has something that stands in for it, and is marked: the
+    file is refused, and the rules judge the rest.
     """
 
     operation_type: str
@@ -32,6 +34,15 @@ class Draft:
     ple_period: str = ""
     ple_cuo: str = ""
     lines: list[Line] = field(default_factory=list)
+    unread_header: frozenset[str] = frozenset()  # the columns of the header that could not be read
+    in_doubt: bool = False  # a row was lost that may be one of its lines
+    unread: dict[int, bool] = field(default_factory=dict)  # by line; whether its amounts are unread too
+    pieces: list[tuple[int, int]] = field(default_factory=list)  # (line, row) where lines go on after a gap
+
+    @property
+    def headless(self) -> bool:
+        """Whether so much of its header could not be read that it has no place of its own."""
+        return not self.unread_header.isdisjoint(PLACE)
 
     def header(self) -> tuple[Cell, ...]:
         """Return what is the same in all rows of a voucher."""

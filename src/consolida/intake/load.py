@@ -16,19 +16,22 @@ from consolida.core.findings import Finding, Severity
 from consolida.core.home import Home
 from consolida.core.language import noop
 from consolida.core.portable.quarantine import Quarantine
-from consolida.intake import masters_known, merging
+from consolida.intake import masters_known, merging, unread
 from consolida.intake.build import build_batch
 from consolida.intake.complaints import Complaint, Complaints
+from consolida.intake.judging import SAID_OTHERWISE, judge, refusal
 from consolida.intake.load_masters import MasterLoad, load_masters
 from consolida.intake.merging import Counts
 from consolida.intake.reader import MasterReader, Setting, VoucherReader
 from consolida.intake.readers import choose
 from consolida.intake.source import Source, open_source
 from consolida.intake.staging import Progress, Staging, open_staging
+from consolida.intake.unread import Rows
 from consolida.ledger.batches import by_key
 from consolida.ledger.brought import quantity
 from consolida.ledger.extract import extract_batches
 from consolida.ledger.models import Import
+from consolida.ledger.replacement.objections import objections
 from consolida.ledger.replacement.preview import Preview, Request, previewing
 from consolida.ledger.replacement.swap import swap
 from consolida.masters.companies import require_in_use, site_here
@@ -51,7 +54,6 @@ NOTHING_NAMED = Complaint(
     noop("The file has no voucher: it names no month and no T/O whose whole content it could be."),
     noop("Load a file that has vouchers, or leave out --replace."),
 )
-_SAID_OTHERWISE = {"account_unknown", "cost_center_unknown"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,21 +163,26 @@ class _Task:
         with open_staging(self._folder / "read.db") as connection:
             staging = self._staging(connection, progress)
             with connection:
-                names = reader.read(self._source, replace(setting, site=self._site.code), staging)
+                names = reader.read(self._source, self._told(setting), staging)
+                unread.settle_doubts(connection)
             masters_known.bring_masters(self._company, connection, names)
             masters_known.complain_of_unknown(connection, self._complaints)
             keys = merging.batch_keys(connection)
             if not keys and not self._complaints.findings():
                 self._complaints.add(NOTHING_NAMED if whole else NO_ROW)
-            self._refuse()
             counts = self._match(connection, keys, whole=whole)
             also = () if whole else (merging.HELD,)
             masters_known.bring_parties(self._company, connection, names, self._complaints, also=also)
-            self._refuse()
-            rows = _Rows(connection)
             changing = merging.changed_batches(connection, keys, whole=whole)
-            files = [self._build(connection, key, add=not whole) for key in changing]
-            entered = self._enter(files, rows, dry_run=dry_run) if files else _Entered()
+            if self._complaints.errors:
+                raise self._refusal(connection, keys, changing, whole=whole)
+            try:
+                files = [self._build(connection, key, self._folder, add=not whole) for key in changing]
+                entered = self._enter(files, connection, dry_run=dry_run) if files else _Entered()
+            except Refused as refused:
+                raise self._refusal(
+                    connection, keys, changing, whole=whole, door=refused.findings
+                ) from refused
             return Loaded(
                 kind=reader.name,
                 import_id=entered.import_id,
@@ -188,6 +195,28 @@ class _Task:
                 findings=(*self._complaints.findings(), *entered.findings),
             )
 
+    def _told(self, setting: Setting) -> Setting:
+        usual = self._company.operation_types.order_by("code").values_list("code", flat=True).first()
+        return replace(setting, site=self._site.code, usual_type=usual or "00")
+
+    def _refusal(
+        self,
+        connection: apsw.Connection,
+        keys: Sequence[BatchKey],
+        changing: Sequence[BatchKey],
+        *,
+        whole: bool,
+        door: Sequence[Finding] = (),
+    ) -> Refused:
+        """Find all that is wrong with the file, so that nothing is left to be found when that is mended."""
+        folder = self._folder / "judged"
+        folder.mkdir()
+        files = {key: self._build(connection, key, folder, add=not whole, all_read=True) for key in keys}
+        found = list(door) or list(judge(self._company, connection, list(files.values()), folder=folder))
+        against = objections(self._company, {key: files[key] for key in changing})
+        found += [objection for objection in against if objection not in found]
+        return refusal(self._complaints, found, Rows(connection), file=self._source.name)
+
     def _staging(self, connection: apsw.Connection, progress: Progress | None) -> Staging:
         return Staging(
             connection,
@@ -198,11 +227,6 @@ class _Task:
             at=self._at,
             progress=progress,
         )
-
-    def _refuse(self) -> None:
-        count = self._complaints.errors
-        if count:
-            raise Refused(self._complaints.findings(), what=self._source.name, count=count)
 
     def _match(self, connection: apsw.Connection, keys: Sequence[BatchKey], *, whole: bool) -> Counts:
         held = self._folder / "held.db"
@@ -217,9 +241,11 @@ class _Task:
             merging.complain_of_different(connection, self._complaints)
         return counts
 
-    def _build(self, connection: apsw.Connection, key: BatchKey, *, add: bool) -> Path:
+    def _build(
+        self, connection: apsw.Connection, key: BatchKey, to: Path, *, add: bool, all_read: bool = False
+    ) -> Path:
         """Write one batch under the source's name, by which findings and the history call it."""
-        folder = self._folder / f"{key.period}-{key.operation_type}"
+        folder = to / f"{key.period}-{key.operation_type}"
         folder.mkdir()
         path = folder / self._source.name
         build_batch(
@@ -229,32 +255,26 @@ class _Task:
             path,
             site=self._site,
             add=add,
+            all_read=all_read,
             home=self._home,
             by=self._by,
             at=self._at,
         )
         return path
 
-    def _enter(self, files: Sequence[Path], rows: "_Rows", *, dry_run: bool) -> "_Entered":
+    def _enter(self, files: Sequence[Path], connection: apsw.Connection, *, dry_run: bool) -> "_Entered":
         request = Request(company=self._company, act=Import.Act.LOAD, add_masters=True, decisions={})
-        try:
-            with previewing(request, files, home=self._home, by=self._by, at=self._at) as preview:
-                return self._confirm(preview, rows, dry_run=dry_run)
-        except Refused as refusal:
-            findings = [*self._complaints.findings(), *map(rows.place, refusal.findings)]
-            raise Refused(findings, what=self._source.name, count=refusal.fields["count"]) from refusal
-
-    def _confirm(self, preview: Preview, rows: "_Rows", *, dry_run: bool) -> "_Entered":
-        self._say_what_is_added(preview)
-        # What a rule says of masters that are missing was said above, in a load's own words.
-        findings = tuple(
-            rows.place(finding) for finding in preview.findings if finding.rule not in _SAID_OTHERWISE
-        )
-        if dry_run:
+        with previewing(request, files, home=self._home, by=self._by, at=self._at) as preview:
             preview.require_clear()
-            return _Entered(None, preview.masters.parties_added, findings)
-        done = swap(preview, by=self._by, at=self._at)
-        return _Entered(done.import_id, done.parties_added, findings)
+            self._say_what_is_added(preview)
+            rows = Rows(connection)
+            findings = tuple(
+                rows.place(finding)[1] for finding in preview.findings if finding.rule not in SAID_OTHERWISE
+            )
+            if dry_run:
+                return _Entered(None, preview.masters.parties_added, findings)
+            done = swap(preview, by=self._by, at=self._at)
+            return _Entered(done.import_id, done.parties_added, findings)
 
     def _say_what_is_added(self, preview: Preview) -> None:
         new = {
@@ -276,21 +296,3 @@ class _Entered:
     import_id: int | None = None
     parties_added: int = 0
     findings: tuple[Finding, ...] = ()
-
-
-class _Rows:
-    """Where vouchers begin in the file that was read: what a rule says of a voucher is looked up there."""
-
-    def __init__(self, connection: apsw.Connection) -> None:
-        self._connection = connection
-
-    def place(self, finding: Finding) -> Finding:
-        """Add the row to the file of a finding about a voucher: `ventas.csv:5`."""
-        if not finding.voucher:
-            return finding
-        row = self._connection.execute(
-            "SELECT o.row FROM voucher AS v JOIN origin AS o USING (uid)"
-            " WHERE v.site || '-' || v.operation_type || '-' || substr(v.period, 6, 2) || v.number = ?",
-            (finding.voucher,),
-        ).fetchone()
-        return finding if row is None else replace(finding, file=f"{finding.file}:{row[0]}")

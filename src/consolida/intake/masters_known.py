@@ -15,6 +15,7 @@ from consolida.core.portable import format as spec
 from consolida.core.wording import counted
 from consolida.intake.complaints import Complaint, Complaints
 from consolida.intake.reader import Names
+from consolida.intake.unread import HEADLESS, ROW_OF_LINE
 from consolida.masters import portable
 from consolida.masters.models import Company, Party
 
@@ -92,20 +93,34 @@ def bring_masters(company: Company, connection: apsw.Connection, names: Names) -
 
 
 def complain_of_unknown(connection: apsw.Connection, complaints: Complaints) -> None:
-    """Complain about accounts, cost centres and T/O that are in no master."""
-    for complaint, column, table in (
-        (NO_ACCOUNT, "account", "account"),
-        (NO_COST_CENTER, "cost_center", "cost_center"),
+    """Complain about accounts, cost centres and T/O that are in no master.
+
+    Others stand in for them then: the rules judge the rest, and have nothing to say of these again.
+    """
+    for complaint, column, stand_in in (
+        (NO_ACCOUNT, "account", "VALUES (?1, ?1, 0, 0, 0, '', '', 1)"),
+        (NO_COST_CENTER, "cost_center", "VALUES (?1, ?1, '', '', 1)"),
     ):
-        for code, count, row in connection.execute(f"""
-            SELECT l.{column}, count(*), min(o.row) FROM line AS l CROSS JOIN origin AS o USING (uid)
-            WHERE l.{column} <> '' AND l.{column} NOT IN (SELECT code FROM {table})
-            GROUP BY 1 ORDER BY 1"""):
+        unknown = connection.execute(f"""
+            SELECT l.{column}, count(*), min{ROW_OF_LINE}
+            FROM line AS l CROSS JOIN origin AS o USING (uid)
+            WHERE l.{column} <> '' AND l.{column} NOT IN (SELECT code FROM {column})
+            GROUP BY 1 ORDER BY 1""").fetchall()
+        for code, count, row in unknown:
             complaints.add(complaint, code=code, count=count, row=row)
-    for code, count, row in connection.execute("""
+            _stand_in(connection, column, stand_in, code)
+    unknown = connection.execute(f"""
         SELECT v.operation_type, count(*), min(o.row) FROM voucher AS v CROSS JOIN origin AS o USING (uid)
-        WHERE v.operation_type NOT IN (SELECT code FROM operation_type) GROUP BY 1 ORDER BY 1"""):
+        WHERE v.operation_type NOT IN (SELECT code FROM operation_type)
+        AND v.uid NOT IN {HEADLESS} GROUP BY 1 ORDER BY 1""").fetchall()
+    for code, count, row in unknown:
         complaints.add(NO_OPERATION_TYPE, code=code, count=count, row=row)
+        _stand_in(connection, "operation_type", "VALUES (?1, ?1, '', 1)", code)
+
+
+def _stand_in(connection: apsw.Connection, master: str, values: str, code: object) -> None:
+    connection.execute(f"INSERT INTO {master} {values}", (code,))
+    connection.execute("INSERT INTO stand_in VALUES (?, ?)", (master, code))
 
 
 def bring_parties(
@@ -133,6 +148,7 @@ def bring_parties(
                     _insert(connection, "INSERT", "party", [(*key, theirs, "", 1, "")])
                 else:
                     complaints.add(NO_PARTY, kind=key[0], number=key[1], row=_first_row(connection, key))
+                    _insert(connection, "INSERT", "party", [(*key, key[1], "", 1, "")])
     if nameless or names.cost_centers:
         complaints.add(NAMELESS, count=nameless, centers=len(names.cost_centers))
 
@@ -170,7 +186,7 @@ def held_parties(company: Company, keys: Sequence[Key]) -> dict[Key, Party]:
 def _first_row(connection: apsw.Connection, key: Key) -> int:
     return int(
         connection.execute(
-            "SELECT coalesce(min(o.row), 0) FROM line AS l JOIN origin AS o USING (uid)"
+            f"SELECT coalesce(min{ROW_OF_LINE}, 0) FROM line AS l JOIN origin AS o USING (uid)"
             " WHERE l.party_type = ? AND l.party_number = ?",
             key,
         ).get

@@ -10,6 +10,7 @@ from consolida.core import digest
 from consolida.core.batches import BatchKey
 from consolida.core.language import noop
 from consolida.core.portable import connect
+from consolida.intake import unread
 from consolida.intake.complaints import Complaint, Complaints
 from consolida.ledger.numbering import as_number
 
@@ -120,12 +121,12 @@ def count(connection: apsw.Connection) -> Counts:
 
 
 def complain_of_different(connection: apsw.Connection, complaints: Complaints) -> None:
-    """List the vouchers that the ledger has with other content."""
+    """List the vouchers that the ledger has with other content, as far as they could be read."""
     for operation_type, period, number, cuo, row in connection.execute(f"""
         SELECT v.operation_type, v.period, v.number, h.cuo, o.row
         FROM pair AS p CROSS JOIN voucher AS v USING (uid) CROSS JOIN origin AS o USING (uid)
              CROSS JOIN {HELD}.voucher AS h ON h.uid = p.held
-        WHERE h.digest <> v.digest ORDER BY o.row"""):
+        WHERE h.digest <> v.digest AND NOT {unread.IS_PARTLY} ORDER BY o.row"""):
         complaints.add(
             DIFFERENT, voucher=cuo, number=number, operation_type=operation_type, period=period, row=row
         )
@@ -139,7 +140,7 @@ def keep_identities(connection: apsw.Connection) -> None:
         ).fetchall():
             taken = connection.execute("SELECT 1 FROM voucher WHERE uid = ?", (held,)).fetchone()
             if taken is None:
-                for table in ("voucher", "line", "origin", "pair"):
+                for table in ("voucher", "line", "origin", "pair", *unread.TABLES):
                     connection.execute(f"UPDATE {table} SET uid = ? WHERE uid = ?", (held, uid))
         connection.execute(f"""
             UPDATE voucher AS v SET created_by = h.created_by, created_at = h.created_at,
@@ -149,12 +150,15 @@ def keep_identities(connection: apsw.Connection) -> None:
 
 
 def changed_batches(connection: apsw.Connection, keys: Sequence[BatchKey], *, whole: bool) -> list[BatchKey]:
-    """Keep the batches whose content would not be what it is: with new vouchers, or otherwise changed."""
+    """Keep the batches whose content would not be what it is: with new vouchers, or otherwise changed.
+
+    A voucher of which nobody can read where it belongs changes none.
+    """
     changing = {
         BatchKey(*map(str, row))
-        for row in connection.execute("""
+        for row in connection.execute(f"""
             SELECT DISTINCT site, period, operation_type FROM voucher
-            WHERE uid NOT IN (SELECT uid FROM pair)""")
+            WHERE uid NOT IN (SELECT uid FROM pair) AND uid NOT IN {unread.HEADLESS}""")
     }
     if whole:
         changing |= {

@@ -62,6 +62,10 @@ _COLUMNS = (
     Column("20 dato estructurado", read.text_of(92)),
     Column("21 estado", read.text_of(1), required=True),
 )
+_OF_THE_HEADER = {"1 periodo", "2 CUO", "21 estado"}
+_CORRELATIVE = "3 correlativo"
+_AMOUNTS = {"18 debe", "19 haber"}
+_OF_THE_LINE = {column.name for column in _COLUMNS} - {*_OF_THE_HEADER, _CORRELATIVE, "5 unidad"}
 _LAYOUT = Layout(
     [column.name for column in _COLUMNS], {column.name: place for place, column in enumerate(_COLUMNS)}
 )
@@ -91,10 +95,12 @@ def read_vouchers(source: Source, setting: Setting, staging: Staging) -> Names:
     if theirs != setting.currency:
         staging.complaints.add(OTHER_CURRENCY, theirs=theirs, ours=setting.currency)
     run = _Run(period, setting, staging)
-    for row, fields in fields_of(source, staging.complaints, least=_FIELDS, most=_FIELDS + _FREE):
+    run.names.accounts = _account_names(source, name, setting, staging.complaints)
+    for row, fields in fields_of(
+        source, staging.complaints, least=_FIELDS, most=_FIELDS + _FREE, lost=run.lose
+    ):
         run.take(row, fields)
     run.end()
-    run.names.accounts = _account_names(source, name, setting, staging.complaints)
     return run.names
 
 
@@ -105,7 +111,8 @@ def _account_names(source: Source, name: PleName, setting: Setting, complaints: 
     charts = [setting.chart] if setting.chart is not None else ple_name.charts_beside(source.path, name)
     names: dict[str, str] = {}
     for chart in charts:
-        names |= ple_chart.accounts(open_source(chart), complaints)
+        with complaints.about(chart.name):
+            names |= ple_chart.accounts(open_source(chart), complaints)
     return names
 
 
@@ -122,32 +129,37 @@ class _Run:
         self._reader = RowReader(_COLUMNS, _LAYOUT, self._complaints)
         self._open: Draft | None = None
         self._key: tuple[str, str, str] | None = None
+        self._next = 0  # the row below the last one
+        self._lost = False  # whether the last row was lost
+        self._stand_in = setting.operation_type or setting.usual_type  # for a T/O that nothing tells
 
     def take(self, row: int, fields: list[str]) -> None:
         """Read one line."""
-        values = self._reader.read(row, fields)
-        if values is None:
-            return
+        values, bad = self._reader.read_what_can_be(row, fields)
         texts = [str(value) for value in values]
-        key = (texts[0], texts[1], texts[20])
-        if key != self._key:
+        key = (fields[0], fields[1], fields[20])
+        if key != self._key or self._open is None:
             self._close()
-            self._key = key
-            self._open = self._begun(row, texts)
-        if self._open is None:
-            return
+            self._key, self._open = key, self._begun(row, texts, bad)
+        draft = self._open
         kind = _kind(texts[2])
-        if kind and kind != self._open.kind:
+        if kind and kind != draft.kind and not draft.headless:
             complain_of_conflict(
-                self._complaints,
-                self._open,
-                "kind",
-                text=kind,
-                expected=self._open.kind,
-                row=row,
-                first=self._open.row,
+                self._complaints, draft, "kind", text=kind, expected=draft.kind, row=row, first=draft.row
             )
-        self._open.lines.append(self._line(self._open, texts, debit=int(values[17]), credit=int(values[18])))
+        if row != self._next:
+            draft.pieces.append((len(draft.lines) + 1, row))
+        draft.lines.append(self._line(draft, texts, debit=int(values[17]), credit=int(values[18])))
+        if not bad.isdisjoint(_OF_THE_LINE):
+            draft.unread[len(draft.lines)] = not bad.isdisjoint(_AMOUNTS)
+        self._next, self._lost = row + 1, False
+
+    def lose(self, fields: list[str]) -> None:
+        """Pass over a line that has no fields: it may belong to the voucher before it or after it."""
+        self._lost = True
+        if self._open is not None:
+            self._open.in_doubt = True
+        self._staging.doubt(self._name_of("".join(fields[1:2])))
 
     def end(self) -> None:
         """Close the last voucher and say what the PLE could not tell."""
@@ -158,14 +170,21 @@ class _Run:
             self._complaints.add(EMPTY)
 
     def _close(self) -> None:
-        if self._open is not None:
-            self._staging.add(self._open)
+        draft = self._open
+        if draft is not None and draft.headless:
+            self._staging.add_headless(draft, self._name_of(draft.source))
+        elif draft is not None:
+            self._staging.add(draft)
         self._open = None
 
-    def _begun(self, row: int, texts: list[str]) -> Draft | None:
-        state = self._state(row, texts)
+    def _name_of(self, source: str) -> str:
+        return f"{self._setting.site}-{source}" if source else ""
+
+    def _begun(self, row: int, texts: list[str], bad: set[str]) -> Draft:
+        unread = not bad.isdisjoint(_OF_THE_HEADER)
+        state = None if unread else self._state(row, texts)
         kind = _kind(texts[2])
-        if kind is None:
+        if kind is None and _CORRELATIVE not in bad:
             self._complaints.add(BAD_CORRELATIVE, row=row, text=texts[2])
         told = tell(
             texts[1],
@@ -173,28 +192,36 @@ class _Run:
             period=self._period,
             given_type=self._setting.operation_type,
         )
-        if not told.operation_type:
+        long = len(self._setting.site) + 1 + len(told.source) > _CUO_LIMIT
+        if not told.operation_type and not unread:
             self._complaints.add(NO_TYPE, row=row, cuo=texts[1])
-        if len(self._setting.site) + 1 + len(told.source) > _CUO_LIMIT:
+        if long:
             self._complaints.add(LONG_CUO, row=row, cuo=texts[1], limit=_CUO_LIMIT)
-        if state is None or kind is None or not told.operation_type:
-            return None
-        earlier = state != 1
+        self._stand_in = told.operation_type or self._stand_in
+        earlier = state not in {None, 1}
+        known = {
+            "date": state is not None,  # with it, the month
+            "number": not long,
+            "operation_type": bool(told.operation_type),
+            "kind": kind is not None,
+        }
         return Draft(
-            operation_type=told.operation_type,
+            operation_type=self._stand_in,
             number="" if earlier else told.number,
             date=self._date(texts),
             period=self._period,
-            kind=kind,
+            kind=kind or "M",
             description=texts[15],
             currency=self._setting.currency,
             exchange_rate=_RATE_OF_ONE,
             annulled=0,
             source=told.source,
             row=row,
-            ple_state=state,
+            ple_state=state or 1,
             ple_period=f"{texts[0][:4]}-{texts[0][4:6]}" if earlier else "",
             ple_cuo=texts[1] if earlier else "",
+            unread_header=frozenset(column for column, known in known.items() if not known),
+            in_doubt=self._lost,
         )
 
     def _state(self, row: int, texts: list[str]) -> int | None:

@@ -1,6 +1,6 @@
 """The lines of PLE files: fields between pipes, a pipe at the end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from consolida.core.language import noop
 from consolida.intake.complaints import Complaint, Complaints
@@ -13,10 +13,22 @@ WRONG_COUNT = Complaint(
 )
 
 
+def _pass_over(_fields: list[str]) -> None:
+    pass
+
+
 def fields_of(
-    source: Source, complaints: Complaints, *, least: int, most: int
+    source: Source,
+    complaints: Complaints,
+    *,
+    least: int,
+    most: int,
+    lost: Callable[[list[str]], None] = _pass_over,
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield each line's number and its fields, free ones included; the last pipe may be missing."""
+    """Yield each line's number and its fields, free ones included; the last pipe may be missing.
+
+    `lost` is told the fields of a line that has too many or too few of them.
+    """
     with source.open() as text:
         for row, line in enumerate(text, start=1):
             if not line.strip("\r\n \x1a"):
@@ -28,3 +40,4 @@ def fields_of(
                 yield row, fields
             else:
                 complaints.add(WRONG_COUNT, row=row, found=len(fields), expected=least)
+                lost(fields)

@@ -17,6 +17,7 @@ class Setting:
     currency: str
     site: str
     operation_type: str = ""  # given with --type
+    usual_type: str = ""  # one that the company has: it stands in where a T/O cannot be read
     chart: Path | None = None  # a PLE 5.3 that does not lie beside its 5.1
 
 

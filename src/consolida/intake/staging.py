@@ -12,6 +12,7 @@ from consolida.core.moment import stamp
 from consolida.core.portable import connect
 from consolida.core.portable import format as spec
 from consolida.core.uids import derived_uid
+from consolida.intake import unread
 from consolida.intake.complaints import Complaint, Complaints
 from consolida.intake.drafts import Draft
 
@@ -65,6 +66,7 @@ class Staging:
         self.complaints = complaints
         self.site = site
         self._ruc = ruc
+        self.day = stamp(at)[:10]  # stands in for a date that cannot be read
         self._author = (by, stamp(at), by, stamp(at))
         self._progress = progress
         self.lines = 0
@@ -76,9 +78,24 @@ class Staging:
         count = first - 1 + len(draft.lines)
         if count > spec.MAX_VOUCHER_LINES:
             self.complaints.add(TOO_MANY_LINES, row=draft.row, count=count, limit=spec.MAX_VOUCHER_LINES)
-            return
+            draft.lines, draft.in_doubt = [], True
         self.connection.executemany(_LINE, [(uid, n, *line) for n, line in enumerate(draft.lines, first)])
+        unread.mark(self.connection, uid, draft, first=first)
         self._count(len(draft.lines))
+
+    def add_headless(self, draft: Draft, name: str) -> None:
+        """Keep a voucher whose header could not be read; `name` is what is known of it.
+
+        It stands alone, under no number: what else there may be of it is not put together with it.
+        """
+        draft.number, draft.source = "", f"?{draft.row}"
+        self.add(draft)
+        self.doubt(name, draft)
+
+    def doubt(self, name: str, draft: Draft | None = None) -> None:
+        """Remember that something was lost of a voucher, by its name; a draft is what was kept of it."""
+        if name:
+            unread.doubt(self.connection, name, self._uid(draft) if draft is not None else "")
 
     def voucher_name(self, draft: Draft) -> str:
         """Return the voucher's name as findings say it: its CUO here, or '' while it has none."""
@@ -144,7 +161,8 @@ class Staging:
         held = self.connection.execute(
             f"SELECT {_SAME}, row FROM voucher JOIN origin USING (uid) WHERE uid = ?", (uid,)
         ).get
-        self._compare(draft, held)
+        if not draft.unread_header and not unread.unread_columns(self.connection, uid):
+            self._compare(draft, held)
         last = self.connection.execute("SELECT max(line) FROM line WHERE uid = ?", (uid,)).get
         return (last or 0) + 1
 
@@ -187,4 +205,5 @@ def open_staging(path: Path) -> Iterator[apsw.Connection]:
             CREATE TABLE origin (uid TEXT NOT NULL PRIMARY KEY, row INTEGER NOT NULL) STRICT, WITHOUT ROWID;
             CREATE TABLE twin (digest TEXT NOT NULL PRIMARY KEY, seen INTEGER NOT NULL) STRICT, WITHOUT ROWID;
             """)
+        connection.execute(unread.SCHEMA)
         yield connection

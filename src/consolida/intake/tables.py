@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TextIO
 
-from consolida.core.language import active, gettext, noop
+from consolida.core.language import active, noop
 from consolida.intake.cells import BadCell, Cell, folded
 from consolida.intake.complaints import Complaint, Complaints, shortened
 from consolida.intake.source import Source, UnreadableSource
@@ -43,6 +43,16 @@ MISSING = Complaint(
     noop("Row {row}: the column “{column}” is empty."),
     noop("Fill it in."),
 )
+
+
+class BrokenRow(UnreadableSource):
+    """A row's quotes are not as CSV has them: nothing below it can be told apart."""
+
+    message = noop("{file}: Row {row} cannot be read: a double quote is missing in it, or stands in a text.")
+    remedy = noop(
+        "Look at its double quotes: a text that holds the separator has one before and one after it, and a"
+        " quote inside such a text is written twice. The rows below it were not read."
+    )
 
 
 def guarded(text: str) -> str:
@@ -138,8 +148,7 @@ def _rows(source: Source, reader: Iterator[list[str]]) -> Iterator[tuple[int, li
         try:
             cells = next(reader, None)
         except csv.Error as problem:
-            reason = gettext("Row {row} cannot be read: {problem}.").format(row=number, problem=problem)
-            raise UnreadableSource(file=source.name, reason=reason) from problem
+            raise BrokenRow(file=source.name, row=number) from problem
         if cells is None:
             return
         stripped = [cell if cell[:1] != "'" else unguarded(cell) for cell in map(str.strip, cells)]
@@ -210,6 +219,7 @@ class RowReader:
     ) -> None:
         self._complaints = complaints
         self._layout = layout
+        self._columns = columns
         self._empty = [
             None if column.required and column.name not in optional else column.read("") for column in columns
         ]
@@ -224,6 +234,18 @@ class RowReader:
 
     def read(self, row: int, cells: list[str]) -> list[Cell] | None:
         """Return the row's values, or None when a cell was complained about."""
+        values, bad = self._read(row, cells)
+        return None if bad else [value for value in values if value is not None]
+
+    def read_what_can_be(self, row: int, cells: list[str]) -> tuple[list[Cell], set[str]]:
+        """Return the row's values and which were complained about; for these an empty cell stands in."""
+        values, bad = self._read(row, cells)
+        if not bad:
+            return [value for value in values if value is not None], bad
+        named = zip(values, self._columns, strict=True)
+        return [column.read("") if value is None else value for value, column in named], bad
+
+    def _read(self, row: int, cells: list[str]) -> tuple[list[Cell | None], set[str]]:
         values: list[Cell | None] = self._empty.copy()
         bad: set[str] = set()
         for position, place, read, name in self._steps:
@@ -233,12 +255,13 @@ class RowReader:
                     values[position] = read(text)
                 except BadCell as problem:
                     self._complain(problem, row=row, name=name, text=text)
+                    values[position] = None
                     bad.add(name)
         for position, name in self._required:
             if values[position] is None and name not in bad:
                 self._complaints.add(MISSING, row=row, column=self._layout.title(name))
                 bad.add(name)
-        return None if bad else [value for value in values if value is not None]
+        return values, bad
 
     def _complain(self, problem: BadCell, *, row: int, name: str, text: str) -> None:
         fields = {"row": row, "column": self._layout.title(name), "text": shortened(text)}

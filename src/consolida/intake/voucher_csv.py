@@ -2,22 +2,32 @@
 
 from dataclasses import dataclass
 
-from consolida.core.findings import Severity
-from consolida.core.language import noop
 from consolida.core.likeness import names_alike
 from consolida.core.money import plain_rate
 from consolida.core.period import NotAPeriod, Period
-from consolida.core.wording import counted
 from consolida.intake import cells as read
 from consolida.intake.cells import Cell
-from consolida.intake.complaints import Complaint
 from consolida.intake.drafts import Draft, source_cuo
 from consolida.intake.reader import Names, Setting, VoucherReader
 from consolida.intake.source import Source
 from consolida.intake.staging import Staging, complain_of_conflict
-from consolida.intake.tables import MISSING, Column, Layout, RowReader, Table, open_sheet
+from consolida.intake.tables import MISSING, BrokenRow, Column, Layout, RowReader, Table, open_sheet
+from consolida.intake.unread import name_of
+from consolida.intake.voucher_remarks import (
+    ANNULLED_WITH_LINE,
+    BAD_MONTH,
+    BROKEN_ROW,
+    HALF_PARTY,
+    ORIGINAL_MISSING,
+    OTHER_SITE,
+    OTHER_TYPE,
+    RATE_LEFT_OUT,
+    RATE_MISSING,
+    TWO_NAMES,
+)
 
 _RATE_OF_ONE = 1_000_000
+_AMOUNTS = ("original_amount", "debit", "credit")
 
 
 def _rate(text: str) -> int:
@@ -84,57 +94,6 @@ _PARTY_NAME = Column(
 )
 TABLE = Table("vouchers", (*_HEADER, *_LINE, _PARTY_NAME))
 
-ANNULLED_WITH_LINE = Complaint(
-    "load_annulled_with_line",
-    noop("Row {row}: an annulled voucher has an account or an amount."),
-    noop("Give an annulled voucher one row with its header only, or take the mark off."),
-)
-RATE_MISSING = Complaint(
-    "load_rate_missing",
-    noop("Row {row}: a line in {currency} has no exchange rate."),
-    noop("Fill in the column “{column}”."),
-)
-RATE_LEFT_OUT = Complaint(
-    "load_rate_left_out",
-    counted(
-        "{count} voucher in {currency}, the books' currency, has an exchange rate; it was left out.",
-        "{count} vouchers in {currency}, the books' currency, have an exchange rate; it was left out.",
-    ),
-    noop("Nothing is to be done: their rate is 1.000."),
-    Severity.NOTE,
-)
-ORIGINAL_MISSING = Complaint(
-    "load_original_missing",
-    noop("Row {row}: a line in {currency} has no original amount."),
-    noop("Fill in the column “{column}” (debit positive, credit negative; 0.00 for an exchange difference)."),
-)
-OTHER_TYPE = Complaint(
-    "load_other_type",
-    noop("Row {row}: the T/O is {operation_type}, not {given} as was asked for."),
-    noop("Load the file without a T/O, or take these rows out."),
-)
-OTHER_SITE = Complaint(
-    "load_other_site",
-    noop("Row {row}: it is of site {site}, not of {given}."),
-    noop("Take the rows of other sites out, or load each site's rows where that site is kept."),
-)
-HALF_PARTY = Complaint(
-    "load_half_party",
-    noop("Row {row}: a party needs its type and its number; one is “{text}”, the other is empty."),
-    noop("Fill in both columns (type 6 is RUC, 1 is DNI), or neither."),
-)
-TWO_NAMES = Complaint(
-    "load_two_names",
-    noop("Row {row}: party {number} is called “{text}” here and “{expected}” above; the first is used."),
-    noop("If the first is wrong, correct the file or, later, the party."),
-    Severity.WARNING,
-)
-BAD_MONTH = Complaint(
-    "load_month",
-    noop("Row {row}: {date} is in no month that books are kept for."),
-    noop("Correct the date."),
-)
-
 
 def recognises(source: Source, setting: Setting) -> bool:
     """Tell whether a file's header names the columns that vouchers need."""
@@ -147,11 +106,17 @@ def read_vouchers(source: Source, setting: Setting, staging: Staging) -> Names:
     with open_sheet(source) as sheet:
         layout = Layout.of(TABLE, sheet.titles, staging.complaints)
         run = _Run(layout, setting, staging)
-        for row, cells in sheet.rows:
-            if not cells:
-                run.blank()
-            elif layout.right_width(row, cells, staging.complaints):
-                run.take(row, cells)
+        try:
+            for row, cells in sheet.rows:
+                if not cells:
+                    run.blank()
+                elif layout.right_width(row, cells, staging.complaints):
+                    run.take(row, cells)
+                else:
+                    run.lose(row, cells)
+        except BrokenRow as problem:
+            run.lose(int(str(problem.fields["row"])), [])
+            staging.complaints.add(BROKEN_ROW, row=problem.fields["row"])
         run.end()
     return run.names
 
@@ -161,7 +126,7 @@ READER = VoucherReader("vouchers-csv", recognises, read_vouchers)
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The header cells of one row, read."""
+    """The header cells of one row, read; of one that is unread some stand in for others."""
 
     operation_type: str
     number: str
@@ -173,6 +138,7 @@ class _Header:
     rate: int
     annulled: int
     rate_left_out: bool
+    unread: frozenset[str]
 
 
 def _given(setting: Setting) -> tuple[str, ...]:
@@ -190,9 +156,12 @@ class _Run:
         self._complaints = staging.complaints
         self._rates_left_out = 0
         self._open: Draft | None = None
+        self._name = ""  # of the open voucher, where its header could not be read
+        self._lost = False  # whether the last row was lost
         self._seen: tuple[str, ...] = ()  # the header cells of the last row, as written
         self._first: tuple[str, ...] = ()  # and of the open voucher's first row
         self._currency = ""  # of the last row
+        self._stand_in = (setting.operation_type or setting.usual_type, staging.day)  # T/O and date
         self._header = RowReader(_HEADER, layout, self._complaints, optional=_given(setting))
         self._line = RowReader(_LINE, layout, self._complaints, optional=("account", "debit", "credit"))
         self._party_name = RowReader((_PARTY_NAME,), layout, self._complaints)
@@ -200,7 +169,9 @@ class _Run:
 
     def blank(self) -> None:
         """End the open voucher."""
-        if self._open is not None:
+        if self._open is not None and self._open.headless:
+            self._staging.add_headless(self._open, self._name)
+        elif self._open is not None:
             self._staging.add(self._open)
         self._open, self._seen = None, ()
 
@@ -212,67 +183,100 @@ class _Run:
 
     def take(self, row: int, cells: list[str]) -> None:
         """Read one row."""
-        seen = tuple(cells[place] if place >= 0 else "" for place in self._places)
+        seen = self._cells_of_the_header(cells)
         if seen != self._seen:
             self._take_header(row, cells, seen)
             self._seen = seen
         if self._open is not None:
             self._add_line(self._open, row, cells)
+        self._lost = False
+
+    def lose(self, row: int, cells: list[str]) -> None:
+        """Pass over a row that cannot be read: it may be a line of the voucher before it or after it."""
+        self._lost = True
+        if self._open is not None:
+            self._open.in_doubt = True
+            self._open.pieces.append((len(self._open.lines) + 1, row + 1))
+        padded = [*cells, *[""] * len(self._layout.titles)]
+        self._staging.doubt(self._name_of(self._cells_of_the_header(padded)))
+
+    def _cells_of_the_header(self, cells: list[str]) -> tuple[str, ...]:
+        return tuple(cells[place] if place >= 0 else "" for place in self._places)
+
+    def _name_of(self, seen: tuple[str, ...]) -> str:
+        return name_of(operation_type=seen[0] or self._setting.operation_type, number=_padded(seen[1]))
 
     def _take_header(self, row: int, cells: list[str], seen: tuple[str, ...]) -> None:
         draft = self._open
-        if draft is not None and _goes_on(draft, seen, self._setting):
+        if draft is not None and self._goes_on(seen):
             header = self._read_header(row, _filled(cells, self._places, self._first))
-            if header is None or header.period == draft.period:
-                if header is not None:
-                    self._agree(draft, header, row)
+            if header.unread or draft.headless:
+                return
+            if header.period == draft.period:
+                self._agree(draft, header, row)
                 return
         self.blank()
         header = self._read_header(row, cells)
-        if header is None:
-            return
         self._first, self._currency = seen, header.currency
         self._open = self._draft(header, row)
+        self._name = self._name_of(seen)
 
-    def _read_header(self, row: int, cells: list[str]) -> _Header | None:
-        values = self._header.read(row, cells)
-        if values is None:
-            return None
+    def _goes_on(self, seen: tuple[str, ...]) -> bool:
+        """Tell whether a row names the open voucher's T/O and number again."""
+        return bool(seen[1]) and self._name_of(seen) == self._name_of(self._first)
+
+    def _read_header(self, row: int, cells: list[str]) -> _Header:
+        values, bad = self._header.read_what_can_be(row, cells)
         operation_type, number, date, kind, description, currency, rate, annulled, site = values
-        given = self._setting.operation_type
-        if given and operation_type not in {"", given}:
-            self._complaints.add(OTHER_TYPE, row=row, operation_type=operation_type, given=given)
-            return None
-        if site not in {"", self._setting.site}:
-            self._complaints.add(OTHER_SITE, row=row, site=site, given=self._setting.site)
-            return None
-        try:
-            period = Period(str(date)[:7])
-        except NotAPeriod:
-            self._complaints.add(BAD_MONTH, row=row, date=date)
-            return None
+        period = self._period(row, str(date), bad)
+        self._check_scope(row, str(operation_type), str(site), bad)
         currency = str(currency) or self._setting.currency
         in_books_currency = currency == self._setting.currency
         rate_left_out = in_books_currency and rate not in {0, _RATE_OF_ONE}
         if in_books_currency:
             rate = _RATE_OF_ONE
-        elif not rate:
+        elif not rate and "exchange_rate" not in bad:
             self._complaints.add(
                 RATE_MISSING, row=row, currency=currency, column=self._layout.title("exchange_rate")
             )
-            return None
-        return _Header(
-            operation_type=str(operation_type) or given,
+            bad.add("exchange_rate")
+        if "operation_type" in bad:
+            operation_type = self._stand_in[0]
+        header = _Header(
+            operation_type=str(operation_type) or self._setting.operation_type,
             number=_padded(str(number)),
-            date=str(date),
-            period=period,
+            date=str(date) if period is not None else self._stand_in[1],
+            period=period or Period(self._stand_in[1][:7]),
             kind=str(kind),
             description=str(description),
             currency=currency,
             rate=int(rate),
             annulled=int(annulled),
             rate_left_out=rate_left_out,
+            unread=frozenset(bad),
         )
+        self._stand_in = (header.operation_type, header.date)
+        return header
+
+    def _period(self, row: int, date: str, bad: set[str]) -> Period | None:
+        if "date" in bad:
+            return None
+        try:
+            return Period(date[:7])
+        except NotAPeriod:
+            self._complaints.add(BAD_MONTH, row=row, date=date)
+            bad.add("date")
+            return None
+
+    def _check_scope(self, row: int, operation_type: str, site: str, bad: set[str]) -> None:
+        """Complain about a row of another T/O or site than the one that is loaded."""
+        given = self._setting.operation_type
+        if given and operation_type not in {"", given}:
+            self._complaints.add(OTHER_TYPE, row=row, operation_type=operation_type, given=given)
+            bad.add("operation_type")
+        if site not in {"", self._setting.site}:
+            self._complaints.add(OTHER_SITE, row=row, site=site, given=self._setting.site)
+            bad.add("site")
 
     def _draft(self, header: _Header, row: int) -> Draft:
         source = (
@@ -293,6 +297,8 @@ class _Run:
             annulled=header.annulled,
             source=source,
             row=row,
+            unread_header=header.unread,
+            in_doubt=self._lost,
         )
 
     def _agree(self, draft: Draft, header: _Header, row: int) -> None:
@@ -325,61 +331,52 @@ class _Run:
                 )
 
     def _add_line(self, draft: Draft, row: int, cells: list[str]) -> None:
-        values = self._line.read(row, cells)
-        if values is None:
-            return
+        values, bad = self._line.read_what_can_be(row, cells)
         *references, original, debit, credit, description, automatic = values
         account = references[0]
+        voucher = self._staging.voucher_name(draft)
         if draft.annulled:
             if account or original or debit or credit:
-                self._complaints.add(ANNULLED_WITH_LINE, voucher=self._staging.voucher_name(draft), row=row)
+                self._complaints.add(ANNULLED_WITH_LINE, voucher=voucher, row=row)
             return
-        if not account:
-            self._complaints.add(
-                MISSING,
-                voucher=self._staging.voucher_name(draft),
-                row=row,
-                column=self._layout.title("account"),
-            )
-            return
-        self._name_party(str(references[2]), str(references[3]), row, cells)
+        if not account and "account" not in bad:
+            self._complaints.add(MISSING, voucher=voucher, row=row, column=self._layout.title("account"))
+            bad.add("account")
+        if not self._name_party(str(references[2]), str(references[3]), row, cells):
+            references[2:4] = "", ""
+            bad.add("party_number")
         if original == "":
-            if self._currency != self._setting.currency:
+            if self._currency != self._setting.currency and "original_amount" not in bad:
                 self._complaints.add(
                     ORIGINAL_MISSING,
-                    voucher=self._staging.voucher_name(draft),
+                    voucher=voucher,
                     row=row,
                     currency=self._currency,
                     column=self._layout.title("original_amount"),
                 )
-                return
+                bad.add("original_amount")
             original = int(debit) - int(credit)
         draft.lines.append((*references, self._currency, original, debit, credit, description, automatic))
+        if bad:
+            draft.unread[len(draft.lines)] = not bad.isdisjoint(_AMOUNTS)
 
-    def _name_party(self, kind: str, number: str, row: int, cells: list[str]) -> None:
+    def _name_party(self, kind: str, number: str, row: int, cells: list[str]) -> bool:
+        """Keep a party's name; False where the party could not be read."""
         if bool(kind) != bool(number):
             self._complaints.add(HALF_PARTY, row=row, text=kind or number)
-            return
-        values = self._party_name.read(row, cells)
-        if not number or not values or not values[0]:
-            return
-        name = str(values[0])
+            return False
+        (name,), bad = self._party_name.read_what_can_be(row, cells)
+        if not number or not (name or bad):
+            return True
+        name = str(name) or number  # what cannot be read is not missing, too
         known = self.names.parties.setdefault((kind, number), name)
-        if not names_alike(known, name):
+        if not bad and not names_alike(known, name):
             self._complaints.add(TWO_NAMES, row=row, number=number, text=name, expected=known)
+        return True
 
 
 def _padded(number: str) -> str:
     return number.zfill(4) if number.isascii() and number.isdigit() else number
-
-
-def _goes_on(draft: Draft, seen: tuple[str, ...], setting: Setting) -> bool:
-    """Tell whether a row names the open voucher's T/O and number again."""
-    operation_type, number = seen[:2]
-    return bool(number) and (operation_type or setting.operation_type, _padded(number)) == (
-        draft.operation_type,
-        draft.number,
-    )
 
 
 def _filled(cells: list[str], places: list[int], first: tuple[str, ...]) -> list[str]:

@@ -40,16 +40,31 @@ class Verified:
         return not errors(self.findings)
 
 
-def verify(path: Path, *, name: str, masters: Path | None = None, adding_up: bool = False) -> Verified:
+def verify(
+    path: Path,
+    *,
+    name: str,
+    masters: Path | None = None,
+    adding_up: bool = False,
+    leaving_out: rules.LeavingOut | None = None,
+) -> Verified:
     """Judge a private copy of a file; `name` is what people call it, `masters` what the receiver has.
 
-    Where asked, a sound file's debits and credits are added up by account, too.
+    Where asked, a sound file's debits and credits are added up by account, too; and a rule does not speak
+    of the rows that `leaving_out` names.
     """
 
     def ask(connection: apsw.Connection, kind: FileKind, name: str, other: Beside | None) -> list[Finding]:
         if masters is not None:
             attach_proven(connection, masters, schema="masters")
-        return rules.check(connection, kind=kind, file=name, with_masters=masters is not None, beside=other)
+        return rules.check(
+            connection,
+            kind=kind,
+            file=name,
+            with_masters=masters is not None,
+            beside=other,
+            leaving_out=leaving_out,
+        )
 
     return _verified(path, printable(name), ask, adding_up=adding_up)
 

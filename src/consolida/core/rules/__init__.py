@@ -29,10 +29,22 @@ from consolida.core.rules import (
     totals,
 )
 from consolida.core.rules.functions import register
-from consolida.core.rules.judge import RECOMPUTED, Beside, Judge
+from consolida.core.rules.judge import MORE, RECOMPUTED, Beside, Judge, LeavingOut
 from consolida.core.rules.rule import Rule, Stage
 
-__all__ = ["RECOMPUTED", "Beside", "Rule", "Stage", "all_rules", "ask", "check", "check_digests", "register"]
+__all__ = [
+    "MORE",
+    "RECOMPUTED",
+    "Beside",
+    "LeavingOut",
+    "Rule",
+    "Stage",
+    "all_rules",
+    "ask",
+    "check",
+    "check_digests",
+    "register",
+]
 
 FAMILIES = (
     manifest,
@@ -71,16 +83,20 @@ def check(
     with_masters: bool = False,
     limit: int = 50,
     beside: Beside | None = None,
+    leaving_out: LeavingOut | None = None,
 ) -> list[Finding]:
     """Ask every rule that applies to a file of this kind.
 
     Each rule gives at most `limit` findings and one that says how many more there are. With
     `with_masters` the receiver's masters are attached as the schema `masters`. What is asked of all rows
-    at once somebody may answer who looks at the same file `beside` this process.
+    at once somebody may answer who looks at the same file `beside` this process. A rule does not speak of
+    the rows that `leaving_out` names.
     """
     register(connection)
     applying = _applying(kind, with_masters=with_masters)
-    return Judge(connection, applying, file=file, limit=limit, beside=beside).findings()
+    return Judge(
+        connection, applying, file=file, limit=limit, beside=beside, leaving_out=leaving_out
+    ).findings()
 
 
 def check_digests(

@@ -1,6 +1,6 @@
 """Asking the rules about one open transfer file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Protocol
 
@@ -15,6 +15,8 @@ from consolida.core.rules.rule import Rule, Stage, place
 from consolida.core.rules.scan import SUMS, Scan
 from consolida.core.rules.text import TEXTS
 from consolida.core.wording import counted
+
+LeavingOut = Callable[[Rule, Mapping[str, object]], bool]  # whether a rule is not to speak of a row
 
 RECOMPUTED = "recomputed"
 SHARED: dict[str, Scan] = {scan.name: scan for scan in (TEXTS, SUMS)}  # what another process may look at
@@ -44,12 +46,14 @@ class Judge:
         file: str,
         limit: int,
         beside: Beside | None = None,
+        leaving_out: LeavingOut | None = None,
     ) -> None:
         self._connection = connection
         self._rules = rules
         self._file = file
         self._limit = limit
         self._beside = beside
+        self._leaving_out = leaving_out
         self._seen: dict[str, frozenset[str]] = {}
         self._computed: dict[str, str] = {}  # what the queries use by name
 
@@ -83,9 +87,9 @@ class Judge:
     def _ask(self, rule: Rule) -> Iterator[Finding]:
         if rule.scan is not None and rule.name not in self._holding(rule.scan):
             return
-        names, rows = self._rows(rule)
+        rows = self._rows(rule)
         for row in islice(rows, self._limit):
-            yield self._finding(rule, dict(zip(names, row, strict=True)))
+            yield self._finding(rule, row)
         left = sum(1 for _ in rows)
         if left:
             yield Finding(
@@ -115,12 +119,14 @@ class Judge:
         holding = [rule.name for rule in rules if rule.condition in seen.holding]
         return {"holding": holding, "computed": seen.computed}
 
-    def _rows(self, rule: Rule) -> tuple[list[str], Iterator[tuple[object, ...]]]:
+    def _rows(self, rule: Rule) -> Iterator[dict[str, object]]:
         # Texts come as bytes, so that one that is not UTF-8 is shown instead of stopping the check.
         names = [name for name, _ in apsw.ext.query_info(self._connection, rule.sql).description]
         raw = ", ".join(f"iif(typeof({name}) = 'text', CAST({name} AS BLOB), {name})" for name in names)
         rows = self._connection.execute(f"SELECT {raw} FROM ({rule.sql})", self._computed)
-        return names, (tuple(_shown(value) for value in row) for row in rows)
+        shown = (dict(zip(names, map(_shown, row), strict=True)) for row in rows)
+        leaving_out = self._leaving_out
+        return shown if leaving_out is None else (row for row in shown if not leaving_out(rule, row))
 
     def _finding(self, rule: Rule, fields: dict[str, object]) -> Finding:
         line = fields.pop("line", None)

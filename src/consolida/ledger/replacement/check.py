@@ -165,6 +165,17 @@ def states_allow(
         if part.digest != (held[key].digest if key in held else Part(key=key).digest)
         or (key in held and not part.exists)
     ]
+    return taking_no_change(company, changing, held, books=books)
+
+
+def taking_no_change(
+    company: Company,
+    changing: Sequence[BatchKey],
+    held: Mapping[BatchKey, Batch],
+    *,
+    books: Mapping[str, str],
+) -> list[Finding]:
+    """Find batches among those that would change that are closed or whose book was filed."""
     return [*_closed(company, changing, held), *_filed(company, changing, books)]
 
 

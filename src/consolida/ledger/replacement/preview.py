@@ -234,7 +234,7 @@ def foresee(
             *(still_missing(findings, masters) if adding else findings),
             *twice,
             *check.states_allow(company, parts, held, books=masters.new_books),
-            *_doubled(company, joined, leaving),
+            *doubled(company, joined, leaving),
             *opening.of_several_sites(company, openings, leaving=leaving),
             *masters.findings,
             *([*gaps(company, files), *answers.unheard()] if request.act == Import.Act.IMPORT else ()),
@@ -331,7 +331,7 @@ def _kept(
     return tuple(sorted(counts.items()))
 
 
-def _doubled(company: Company, joined: Path | None, leaving: Sequence[int]) -> list[Finding]:
+def doubled(company: Company, joined: Path | None, leaving: Sequence[int]) -> list[Finding]:
     """Find vouchers that would stand here twice."""
     if joined is None:
         return []
