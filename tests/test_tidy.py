@@ -16,7 +16,7 @@ TEXTS = [*SOURCE, *TESTS, *TOOLS, *DOCS, *ROOT.glob("*.toml"), ROOT / "Makefile"
 
 MOST_LINES_OF_A_MODULE = 400  # past that it speaks of two things
 MOST_LINES_OF_A_FUNCTION = 60  # what a screen shows
-LEAST_TESTS_PER_CODE = 1.1  # the aim is 1.2: raised with the tests, never lowered
+LEAST_TESTS_PER_CODE = 1.2  # what the project promises: never lowered
 # Put together here, so that this file does not hold what it forbids.
 MARKERS = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK")) + r")\b")
 MACHINE_PATHS = re.compile("|".join(("/wo" + "rk/", "/ro" + "ot/", "/home/" + "[a-z]", "C:" + r"\\Users")))

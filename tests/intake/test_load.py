@@ -71,6 +71,12 @@ class TestAdding:
         assert (again.import_id, again.added, again.equal, again.findings) == (None, 0, 2, ())
         assert Import.objects.count() == 1
 
+    def test_vouchers_of_a_year_before_all_clocks_are_added_once(self, branch: Branch) -> None:
+        old = SALES.replace("2026-11-", "1969-12-")
+        assert (branch.load(old).added, branch.load(old).equal) == (2, 2)
+        assert branch.cuos() == ["0001-05-120001", "0001-05-120002"]
+        assert branch.examined() == []
+
     def test_only_what_is_new_is_added(self, branch: Branch) -> None:
         branch.load(TITLES + SALE_1)
         before = branch.voucher("0001-05-110001")

@@ -69,3 +69,12 @@ def test_the_highest_number_is_that_of_the_numbers_with_digits_only(lima: Place,
     mail.mkdir()
     lima.welcome(Sender(mail, "0001").send(SENT_SALE + SENT_SALE.replace("0001", "A-99", 1)))
     assert Batch.objects.get().last_number == 1
+
+
+def test_a_number_longer_than_any_of_ours_is_no_highest_one(lima: Place, company: Company) -> None:
+    """No file may stop the import by a number that no integer of the database holds."""
+    mail = lima.home.path / "mail"
+    mail.mkdir()
+    lima.welcome(Sender(mail, "0001").send(SENT_SALE + SENT_SALE.replace("0001", "9" * 20, 1)))
+    assert Batch.objects.get().last_number == 1
+    assert doctor.examine(home=lima.home, by=ALICE, at=lima.clock()) == []

@@ -45,6 +45,18 @@ class TestRecording:
         assert str(one) == one.cuo
         assert (one.created_by, one.created_at) == ("alice", one.changed_at)
 
+    @pytest.mark.parametrize("number", ["9" * 19, "9" * 20])
+    def test_numbering_does_not_go_on_after_another_program_s_identifier(
+        self, lima: Place, company: Company, number: str
+    ) -> None:
+        type_one(lima, number="0040")
+        assert type_one(lima, number=number).number == number
+        assert type_one(lima).number == "0041"
+
+    def test_numbering_goes_on_as_far_as_numbers_go(self, lima: Place, company: Company) -> None:
+        type_one(lima, number="9" * 18)
+        assert [type_one(lima).number for _ in range(2)] == [f"1{'0' * 18}", f"1{'0' * 17}1"]
+
     def test_its_batch_counts_it_and_keeps_its_balances(self, lima: Place, company: Company) -> None:
         lima.type(f"{SALE}\n{SALE}")
         batch = Batch.objects.get()

@@ -11,6 +11,7 @@ from django.db import connection
 from consolida.ledger import pairs
 from consolida.ledger.draft import Draft
 from consolida.ledger.models import LINE_BITS, Balance, Batch
+from consolida.ledger.numbering import counted
 from consolida.ledger.totals import line_range, voucher_range
 
 Account = tuple[str, str]  # kind and account
@@ -60,8 +61,7 @@ def settle(batch: Batch, uid: str, *, before: Weight = NOTHING, after: Weight = 
     batch.lines += after.lines - before.lines
     batch.debit += after.debit - before.debit
     batch.credit += after.credit - before.credit
-    if after.number.isdecimal():
-        batch.last_number = max(batch.last_number, int(after.number))
+    batch.last_number = max(batch.last_number, counted(after.number))
     batch.digest = pairs.changed(batch.digest, {uid: after.digest}) or pairs.keep(_read(batch))
     batch.file = None
     batch.save()

@@ -6,11 +6,17 @@ from consolida.ledger.models import Batch
 from consolida.masters.models import Company
 
 WIDTH = 4
+_MOST_DIGITS = 18  # what an integer of the database holds; longer ones are other programs' identifiers
 
 
 def as_number(value: int) -> str:
     """Write a number as vouchers bear it: `0007`."""
     return f"{value:0{WIDTH}d}"
+
+
+def counted(number: str) -> int:
+    """Return the value of a number after which numbering goes on; 0 where it is none of ours."""
+    return int(number) if number.isdecimal() and len(number) <= _MOST_DIGITS else 0
 
 
 def next_number(batch: Batch) -> int:

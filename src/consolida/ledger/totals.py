@@ -9,6 +9,7 @@ from consolida.core import digest
 from consolida.core.language import gettext, ngettext
 from consolida.core.money import format_amount
 from consolida.ledger.models import LINE_BITS, VOUCHER_BITS
+from consolida.ledger.numbering import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,7 @@ def digest_and_number(batch: int) -> tuple[str, int]:
         def rows() -> Iterator[tuple[str, str]]:
             nonlocal highest
             for uid, voucher_digest, number in cursor:
-                if number.isdecimal():
-                    highest = max(highest, int(number))
+                highest = max(highest, counted(number))
                 yield uid, voucher_digest
 
         found = digest.of_batch(rows())
