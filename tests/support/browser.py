@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import Browser, Page, Playwright
 
 from consolida.access.models import Role
@@ -74,6 +77,28 @@ def serving(home: Home, **settings: str) -> Iterator[Served]:
         process.wait(20)
 
 
+@contextmanager
+def serving_here(home: Home) -> Iterator[Served]:
+    """Serve the installation that is open from a thread of this process: what tests began goes on there."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
+    server.set_app(get_wsgi_application())
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield Served(home, f"http://127.0.0.1:{server.server_port}")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(20)
+
+
+class _Quiet(WSGIRequestHandler):
+    """Tells nobody what was asked for."""
+
+    def log_message(self, *_args: object) -> None:
+        """Say nothing."""
+
+
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(300):
         assert process.poll() is None, log.read_text()
@@ -115,13 +140,18 @@ def requests_elsewhere(page: Page, served: Served) -> list[str]:
     return found
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe finds wrong with the page, one line each."""
-    report = Axe().run(page)
+def violations(page: Page, *rules: str) -> list[str]:
+    """Return what axe finds wrong with the page, one line each; by some of its rules or all."""
+    report = Axe().run(page, options={"runOnly": list(rules)} if rules else None)
     return [
         f"{one['id']}: {one['help']} — {[node['target'] for node in one['nodes']][:3]}"
         for one in report.response["violations"]
     ]
+
+
+def too_wide(page: Page) -> int:
+    """Return by how many pixels the page has to be scrolled sideways."""
+    return int(page.evaluate("Math.max(0, document.documentElement.scrollWidth - window.innerWidth)"))
 
 
 def picture(page: Page, name: str) -> Path:

@@ -13,18 +13,14 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, override_settings
 
-from consolida.access.models import Role, User
-from consolida.ledger.models import ArchivedFile, Import, Voucher
-from consolida.masters.companies import the_site
-from consolida.masters.models import Company, Party
-from consolida.transfer.models import Export
+from consolida.access.models import User
+from consolida.masters.models import Company
 from consolida.web import no_uploads
-from consolida.web.importing import desks, trays
 from support import doors as furnishing
-from support.companies import BOB, NAME, OTHER_RUC
+from support.companies import NAME, OTHER_RUC
 from support.doors import PASSWORD, Door, snapshot
 from support.places import Clock, Place
-from support.visiting import Visitor, visiting, visitor
+from support.visiting import Visitor, visitor
 
 TEMPLATES = sorted((Path(furnishing.__file__).parents[2] / "src/consolida/web/templates").rglob("*.html"))
 
@@ -36,14 +32,8 @@ def place(tmp_path: Path) -> Place:
 
 @pytest.fixture
 def company(place: Place, tmp_path: Path) -> Iterator[Company]:
-    mail = tmp_path / "mail"
-    mail.mkdir()
-    with visiting(place, mail):
-        yield furnishing.furnish(place, mail)
-        for tray in list(trays._trays.values()):
-            tray.close()
-        for desk in list(desks._desks.values()):
-            desk.close()
+    with furnishing.furnished(place, tmp_path / "mail") as company:
+        yield company
 
 
 @pytest.fixture
@@ -53,96 +43,7 @@ def carla(company: Company) -> Visitor:
 
 @pytest.fixture
 def doors(company: Company, carla: Visitor, tmp_path: Path) -> list[Door]:
-    """A door for every address, about things that are the company's, begun by Carla."""
-    desk = furnishing.desk_of(carla, tmp_path / "mail")
-    load_job, check_job = furnishing.loading_of(carla), furnishing.checking_of(carla)
-    demo_job, workbook_job = furnishing.furnishing_of(carla), furnishing.workbook_of(carla)
-    party = Party.objects.get(company=company, number=BOB)
-    site = the_site(company, "0002")
-    export = Export.objects.get()
-    noted = Import.objects.filter(company=company).latest("pk")
-    role = Role.objects.get(user__username="carla")
-    account = company.accounts.get(code="1212")
-    archived = ArchivedFile.objects.get(pk=export.file_id)
-    uid = furnishing.uid_in(carla, desk)
-    csv = SimpleUploadedFile("cuentas.csv", b"account,name\n998,Nueva\n")
-    whole = {"site": "0000", "operation_type": "", "definitive": "", "to": "download", "as_zip": ""}
-    new_user = {"username": "eva", "password": PASSWORD, "again": PASSWORD, "role": "reader"}
-    new_company = {"ruc": "20100053455", "name": "Nueva", "masters": "none", "replace": "sites"}
-    user = {"username": "carla"}
-    voucher = {"uid": Voucher.objects.get(company=company, batch__site__code="0000").uid}
-    return [
-        Door("home", takes_post=False),
-        Door("log_in", data={"username": "carla", "password": "otra"}, open=True),
-        Door("log_out", own=True, takes_get=False),
-        Door("first_visit", open=True),
-        Door("demo_job", {"job_id": demo_job}, reading=404, takes_post=False),
-        Door("password", own=True),
-        Door("choose", data={"year": "2026", "month": "9"}, own=True, takes_get=False),
-        Door("prefer", data={"theme": "dark"}, own=True, open=True, takes_get=False),
-        Door("vouchers", takes_post=False),
-        Door("vouchers_csv", takes_post=False),
-        Door("vouchers_xlsx", own=True, takes_get=False),
-        Door("vouchers_job", {"job_id": workbook_job}, reading=404, takes_post=False),
-        Door("vouchers_stop", {"job_id": workbook_job}, own=True, takes_get=False),
-        Door("vouchers_workbook", {"job_id": workbook_job}, reading=404, takes_post=False),
-        Door("new_voucher", data={"operation_type": "05"}, reading=403),
-        Door("offer_accounts", reading=403, takes_post=False),
-        Door("offer_parties", reading=403, takes_post=False),
-        Door("offer_centers", reading=403, takes_post=False),
-        Door("offer_header", reading=403, takes_post=False),
-        Door("offer_destino", takes_get=False),
-        Door("voucher", voucher, takes_post=False),
-        Door("change_voucher", voucher, {"description": "Otra glosa"}, reading=403),
-        Door("reverse_voucher", voucher, {"day": "30/11/2026"}, takes_get=False),
-        Door("annul_voucher", voucher, {"reason": "x"}, takes_get=False),
-        Door("delete_voucher", voucher, takes_get=False),
-        Door("months", data={"act": "close", "site": "0000"}),
-        Door("export", data={**whole, "act": "export"}, reading=403),
-        Door("export_job", {"job_id": check_job}, reading=404, takes_post=False),
-        Door("export_stop", {"job_id": check_job}, own=True, takes_get=False),
-        Door("import", reading=403, takes_post=False),
-        Door("upload", data={"file": csv}, takes_get=False),
-        Door("import_begin", data={"file": "x.db"}, takes_get=False),
-        Door("import_preview", {"desk_id": desk}, {"act": "confirm"}, reading=404),
-        Door("import_changes", {"desk_id": desk}, reading=404, takes_post=False),
-        Door("import_change", {"desk_id": desk, "uid": uid}, reading=404, takes_post=False),
-        Door("history", takes_post=False),
-        Door("exported", {"number": export.number}, reading=403, takes_post=False),
-        Door("imported", {"number": noted.pk}, takes_post=False),
-        Door("undo_import", {"number": noted.pk}, takes_get=False),
-        Door("see_import", {"number": noted.pk}, takes_get=False),
-        Door("archived_file", {"file_uid": archived.file_uid}, reading=403, takes_post=False),
-        Door("manual", open=True, takes_post=False),
-        Door("manual_page", {"page": "exportar"}, open=True, takes_post=False),
-        Door("manual_picture", {"picture": "exportar.png"}, open=True, takes_post=False),
-        Door("masters", reading=302, takes_post=False),
-        Door("masters_queue", takes_post=False),
-        Door("masters_settle", {"pk": party.disputes.get().pk}, {"take": "theirs"}, takes_get=False),
-        Door("masters_sites", takes_post=False),
-        Door("masters_new_site", data={"code": "0009", "name": "Puno"}, reading=403),
-        Door("masters_site", {"code": "0002"}, {"name": "Otro nombre"}),
-        Door("masters_withdraw", {"code": "0002", "pk": site.senders.latest("pk").pk}, takes_get=False),
-        Door("masters_company", data={"name": "Otro nombre", "replace": "all"}),
-        Door("masters_new_company", data=new_company, reading=404),
-        Door("masters_send", data={"site": "0000"}, reading=403),
-        Door("load_file", reading=403, takes_post=False),
-        Door("load_upload", data={"file": csv}, takes_get=False),
-        Door("load_job", {"job_id": load_job}, reading=404, takes_post=False),
-        Door("load_confirm", {"job_id": load_job}, takes_get=False),
-        Door("load_stop", {"job_id": load_job}, own=True, takes_get=False),
-        Door("users", reading=403, takes_post=False),
-        Door("new_user", data=new_user, reading=403),
-        Door("known_user", data={"username": "carla", "role": "reader"}, takes_get=False),
-        Door("user", user, {"role": "administrator"}, reading=403),
-        Door("user_role", {**user, "pk": role.pk}, takes_get=False),
-        Door("user_password", user, {"password": PASSWORD, "again": PASSWORD}, takes_get=False),
-        Door("user_access", user, {"act": "out"}, takes_get=False),
-        Door("masters_list", {"kind": "cuentas"}, takes_post=False),
-        Door("masters_new_row", {"kind": "cuentas"}, {"code": "997", "name": "Nueva"}, reading=403),
-        Door("masters_row", {"kind": "cuentas", "pk": account.pk}, {"name": "Otro nombre"}),
-        Door("masters_download", {"kind": "cuentas", "suffix": "csv"}, takes_post=False),
-    ]
+    return furnishing.every_door(company, carla, tmp_path / "mail")
 
 
 def closed(response: HttpResponseBase) -> HttpResponseBase:

@@ -18,6 +18,7 @@ class State(StrEnum):
 
     NOTHING = "nothing"
     NOT_SENT = "not_sent"
+    AHEAD = "ahead"
     TYPED = "typed"
     PRELIMINARY = "preliminary"
     IMPORTED = "imported"
@@ -31,6 +32,7 @@ class State(StrEnum):
 _NAMES = {
     State.NOTHING: noop("nothing typed"),
     State.NOT_SENT: noop("not sent"),
+    State.AHEAD: noop("to come"),
     State.TYPED: noop("in progress"),
     State.PRELIMINARY: noop("preliminary"),
     State.IMPORTED: noop("imported in part"),
@@ -77,8 +79,11 @@ class _Sent:
     whole_month: bool
 
 
-def overview(company: Company, year: int) -> list[list[Cell]]:
-    """Return a row of twelve months for each site; none for one that is not in use and did nothing."""
+def overview(company: Company, year: int, *, now: Period) -> list[list[Cell]]:
+    """Return a row of twelve months for each site; none for one that is not in use and did nothing.
+
+    `now` is the month that runs: of those after it nobody expects anything yet.
+    """
     held, sent, observed = _held(company, year), _sent(company, year), unseen(company, year)
     closed = set(
         SiteMonth.objects.filter(company=company, closed=True, period__startswith=f"{year}-").values_list(
@@ -94,6 +99,7 @@ def overview(company: Company, year: int) -> list[list[Cell]]:
                 held.get((site.pk, period), _Held(0, 0, closed=False)),
                 sent.get((site.code, period)),
                 closed=(site.pk, period) in closed,
+                ahead=period > now,
                 observed_by=observed.get((site.code, period), 0),
             )
             for period in months
@@ -104,9 +110,18 @@ def overview(company: Company, year: int) -> list[list[Cell]]:
 
 
 def _cell(
-    site: Site, period: Period, held: _Held, sent: _Sent | None, *, closed: bool, observed_by: int
+    site: Site,
+    period: Period,
+    held: _Held,
+    sent: _Sent | None,
+    *,
+    closed: bool,
+    ahead: bool,
+    observed_by: int,
 ) -> Cell:
-    state = State.OBSERVED if observed_by else _state(site, held, sent, closed=closed or held.closed)
+    state = (
+        State.OBSERVED if observed_by else _state(site, held, sent, closed=closed or held.closed, ahead=ahead)
+    )
     return Cell(
         site=site,
         period=period,
@@ -118,21 +133,23 @@ def _cell(
     )
 
 
-def _state(site: Site, held: _Held, sent: _Sent | None, *, closed: bool) -> State:
+def _state(site: Site, held: _Held, sent: _Sent | None, *, closed: bool, ahead: bool) -> State:
     if sent is not None and sent.definitive:
         return State.DEFINITIVE
     if closed and (site.active or held.vouchers):
         return State.CLOSED
     if sent is None:
-        return _unsent(site, held)
+        return _unsent(site, held, ahead=ahead)
     if sent.whole_month and not held.vouchers:
         return State.NO_MOVEMENT
     return State.PRELIMINARY if sent.whole_month else State.IMPORTED
 
 
-def _unsent(site: Site, held: _Held) -> State:
+def _unsent(site: Site, held: _Held, *, ahead: bool) -> State:
     if not (site.active or held.vouchers):
         return State.RESTING
+    if ahead and not held.vouchers:
+        return State.AHEAD
     if site.here:
         return State.TYPED if held.vouchers else State.NOTHING
     return State.NOT_SENT

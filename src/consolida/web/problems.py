@@ -20,6 +20,27 @@ class Unforeseen(ConsolidaError):
     remedy = noop("Try again; if it happens again, report it with the time and what you were doing.")
 
 
+class NothingThere(ConsolidaError):
+    """An address that leads nowhere, or to what is not the visitor's."""
+
+    message = noop("There is nothing at this address that you may see.")
+    remedy = noop("It may have been removed, or belong to another company: look for it from the start.")
+
+
+class OldForm(ConsolidaError):
+    """A form was sent from a page that is older than the visitor's session, or from elsewhere."""
+
+    message = noop("The page that this was sent from is too old; nothing was changed.")
+    remedy = noop("Go back, load the page again and send it once more. The browser must accept cookies.")
+
+
+class TooMuchAtOnce(ConsolidaError):
+    """What was sent cannot be read, or is larger than any form is."""
+
+    message = noop("What was sent is too large or cannot be read; nothing was changed.")
+    remedy = noop("Go back and send less at once.")
+
+
 class SayWhatFailed:
     """Middleware: an error that a view lets through becomes a page with its sentence and remedy."""
 
@@ -37,6 +58,21 @@ class SayWhatFailed:
             return render(request, "problem.html", {"problem": problem}, status=status)
         refusal = server.refusal(problem)
         return None if refusal is None else plain_page(refusal, status=503)
+
+
+def nothing_there(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's
+    """Answer where an address leads nowhere."""
+    return render(request, "problem.html", {"problem": NothingThere()}, status=404)
+
+
+def old_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's
+    """Answer where a form bears no token of this session."""
+    return render(request, "problem.html", {"problem": OldForm()}, status=403)
+
+
+def too_much(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's
+    """Answer where a request cannot be taken."""
+    return render(request, "problem.html", {"problem": TooMuchAtOnce()}, status=400)
 
 
 def failed(_request: HttpRequest) -> HttpResponse:

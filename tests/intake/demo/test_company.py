@@ -42,7 +42,7 @@ class Made:
     def states(self, period: str) -> list[State]:
         """Return what each site's month has come to."""
         month = Period(period)
-        return [row[month.month - 1].state for row in overview(Company.objects.get(), month.year)]
+        return [row[month.month - 1].state for row in overview(Company.objects.get(), month.year, now=month)]
 
 
 @pytest.fixture(scope="module")

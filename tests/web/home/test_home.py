@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from consolida.masters.models import Company, Party, PartyDispute
 from consolida.transfer.models import Export
+from consolida.web import chosen
 from consolida.web.home.views import BAR_WIDTH
-from support.companies import BOB
+from support.companies import BOB, NOW
 from support.places import SALE, Clock, Place
 from support.senders import SALE as SENT
 from support.senders import Sender
@@ -23,6 +24,11 @@ START = "/?mes=2026-11"
 @pytest.fixture
 def lima(tmp_path: Path) -> Place:
     return Place(tmp_path / "lima", here=["0000"], elsewhere=["0001"], clock=Clock())
+
+
+@pytest.fixture(autouse=True)
+def _december(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chosen, "now", lambda: NOW)
 
 
 @pytest.fixture
@@ -80,6 +86,16 @@ def test_nothing_waits_where_every_site_has_sent(lima: Place, carla: Visitor, tm
     (tmp_path / "mail").mkdir()
     lima.welcome(Sender(tmp_path / "mail").send(SENT))
     assert "Nothing: every site has sent its month." in carla.reads(START)
+
+
+def test_a_month_that_is_still_to_come_waits_for_nothing(carla: Visitor) -> None:
+    page = carla.reads("/?mes=2027-01")
+    assert "Nothing: this month is still to come." in page
+    assert page.count("to come") == 24 + 1  # two sites' years
+    assert "not sent" not in page
+    page = carla.reads(START)
+    assert page.count("to come") == 0
+    assert page.count("not sent") == 12 + 1
 
 
 def test_the_picture_has_a_bar_for_each_site_with_its_figure(

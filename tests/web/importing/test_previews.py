@@ -214,7 +214,7 @@ def party_digest(name: str) -> str:
 
 def uid_of_finding(html: str) -> str:
     """Return the uid that the first link of a finding leads to."""
-    start = html.index("/comprobantes/", html.index("What to do")) + len("/comprobantes/")
+    start = html.index("/comprobantes/", html.index("what to do")) + len("/comprobantes/")
     return html[start : html.index("/", start)]
 
 

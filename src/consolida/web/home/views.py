@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from consolida.core.language import ngettext
 from consolida.core.money import format_amount
+from consolida.core.period import Period
 from consolida.ledger.models import Batch
 from consolida.masters.models import PartyDispute
 from consolida.transfer.models import Export
@@ -39,7 +40,8 @@ class Bar:
 def home(request: HttpRequest) -> HttpResponse:
     """Show each site's months of the year, what waits, and what moved in the month."""
     here = chosen(request)
-    rows = [[_shown(cell) for cell in row] for row in overview(here.company, here.period.year)]
+    running = Period.of(here.at.date())
+    rows = [[_shown(cell) for cell in row] for row in overview(here.company, here.period.year, now=running)]
     return render(
         request,
         "home/home.html",
@@ -47,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "titles": rows[0] if rows else [],
             "waiting": (waiting := _waiting(here, rows)),
+            "is_ahead": here.period > running,
             "disputes": _disputes(waiting.disputes),
             "bars": (bars := _bars(here)),
             "picture": {

@@ -12,7 +12,7 @@ from typing import IO
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from consolida.core import disk
 from consolida.core.home import Home
@@ -123,7 +123,7 @@ class IntoTray(FileUploadHandler):
         reason = self._too_much()
         if reason:
             self._drop(reason)
-            raise StopUpload
+            raise SkipFile  # those that follow are taken
         if self._target is not None:
             self._target.write(raw_data)
 
