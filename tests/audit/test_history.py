@@ -33,6 +33,15 @@ def test_other_acts_subjects_and_companies_are_left_out() -> None:
     assert history(company=RUC, subject="1212", acts={"added"}) == []
 
 
+def test_what_belongs_to_a_subject_is_told_with_it_where_that_is_asked() -> None:
+    for subject in ("0001", "0001 installation", "0001 other", "00011", "0002", "X 0001"):
+        act("accepted", subject)
+    alone = history(company=RUC, subject="0001", acts={"accepted"})
+    together = history(company=RUC, subject="0001", acts={"accepted"}, with_parts=True)
+    assert (len(alone), len(together)) == (1, 3)
+    assert history(company=OTHER_RUC, subject="0001", acts={"accepted"}, with_parts=True) == []
+
+
 def test_no_more_than_asked() -> None:
     for _ in range(3):
         act("changed")

@@ -9,8 +9,7 @@ from support.browser import add_accountant, log_in, picture, requests_elsewhere,
 from support.places import Clock, Place
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize(("language", "theme"), [("es", "light"), ("en", "dark")])
 def test_the_frame_is_accessible_and_asks_nobody_else(
     tmp_path: Path, page: Page, theme: str, language: str
 ) -> None:

@@ -65,7 +65,7 @@ class Eye:
         assert answer.status < 500, name
         self.judge(name)
 
-    def send(self, name: str, path: str, **typed: str) -> None:
+    def send(self, name: str, path: str, /, **typed: str) -> None:
         """Type into a screen's form what it refuses, send it, and look at what it says."""
         self.page.goto(f"{self.url}{path}")
         for field, text in typed.items():

@@ -142,7 +142,8 @@ def requests_elsewhere(page: Page, served: Served) -> list[str]:
 
 def violations(page: Page, *rules: str) -> list[str]:
     """Return what axe finds wrong with the page, one line each; by some of its rules or all."""
-    report = Axe().run(page, options={"runOnly": list(rules)} if rules else None)
+    options = {"resultTypes": ["violations"], "iframes": False, "preload": False}
+    report = Axe().run(page, options=options | ({"runOnly": list(rules)} if rules else {}))
     return [
         f"{one['id']}: {one['help']} — {[node['target'] for node in one['nodes']][:3]}"
         for one in report.response["violations"]

@@ -7,10 +7,11 @@ import pytest
 
 from consolida.core.portable.format import FileKind
 from consolida.core.signing import SigningKey
+from consolida.masters.companies import change_site, the_site
 from consolida.masters.installation import installation
 from consolida.transfer.inbox import Inbox, look, sort
 from consolida.transfer.transports.folder import NoSuchFolder
-from support.companies import OTHER_RUC
+from support.companies import ALICE, OTHER_RUC
 from support.files import edit
 from support.places import SALE as TYPED_SALE
 from support.places import Place
@@ -63,6 +64,41 @@ class TestMarks:
         tacna.mkdir()
         Sender(tacna, "0009").send(SALE)
         assert statuses(head_office, tacna) == [(1, "unknown_site")]
+
+    def test_files_of_a_site_that_is_no_longer_in_use_are_marked(
+        self, head_office: Place, arequipa: Sender, mail: Path
+    ) -> None:
+        first = arequipa.send(SALE)
+        head_office.welcome(first)
+        second = arequipa.send(SALE_2)
+        with head_office.open() as company:
+            change_site(the_site(company, "0001"), active=False, by=ALICE, at=head_office.clock())
+        inbox = seen(head_office, mail)
+        assert {one.path: one.status_in_words for one in inbox.matching} == {
+            first: "imported already",
+            second: "site no longer in use",
+        }
+        assert inbox.conforming() == ()
+        assert list(head_office.questions(second)) == ["resting:0001"]
+        with head_office.open() as company:
+            change_site(the_site(company, "0001"), active=True, by=ALICE, at=head_office.clock())
+        assert [one.path for one in seen(head_office, mail).conforming()] == [second]
+
+    def test_whose_file_it_is_goes_before_whether_the_site_is_in_use(
+        self, head_office: Place, arequipa: Sender, mail: Path
+    ) -> None:
+        arequipa.send(SALE)
+        with head_office.open() as company:
+            change_site(the_site(company, "0001"), active=False, by=ALICE, at=head_office.clock())
+        assert statuses(head_office, mail) == [(1, "unknown_signature")]
+
+    def test_an_own_file_of_a_site_no_longer_in_use_is_marked_too(
+        self, branch: Place, tmp_path: Path
+    ) -> None:
+        file = branch.export(to=tmp_path).file
+        with branch.open() as company:
+            change_site(the_site(company, "0001"), active=False, by=ALICE, at=branch.clock())
+        assert [one.status for one in seen(branch, file.parent).matching] == ["site_not_in_use"]
 
     def test_an_own_file_is_known_by_its_key(self, head_office: Place, arequipa: Sender, mail: Path) -> None:
         head_office.type(TYPED_SALE)

@@ -24,6 +24,7 @@ from consolida.transfer.transports.folder import require_folder
 
 NEW, IMPORTED, OLDER = "new", "already_imported", "older"
 UNKNOWN_SITE, UNKNOWN_SIGNATURE, COPIES = "unknown_site", "unknown_signature", "two_copies"
+RESTING = "site_not_in_use"
 
 STATUSES = {
     NEW: noop("new"),
@@ -32,6 +33,7 @@ STATUSES = {
     UNKNOWN_SITE: noop("unknown site"),
     UNKNOWN_SIGNATURE: noop("unknown signature"),
     COPIES: noop("two copies of the same site"),
+    RESTING: noop("site no longer in use"),
 }
 
 SUFFIXES = {".db", ".zip"}
@@ -153,8 +155,8 @@ def status_of(company: Company, manifest: Manifest, *, home: Home) -> str:
     in_force = Import.objects.filter(company=company, act=Import.Act.IMPORT, undone_by=None)
     if in_force.filter(files__file_uid=manifest.file_uid).exists():
         return IMPORTED
+    site = Site.objects.filter(company=company, code=manifest.site).first()
     if not was_made_here(company, manifest, home):
-        site = Site.objects.filter(company=company, code=manifest.site).first()
         if site is None:
             return UNKNOWN_SITE
         known = senders.accepted(site, manifest.installation, manifest.public_key)
@@ -162,6 +164,8 @@ def status_of(company: Company, manifest: Manifest, *, home: Home) -> str:
             return UNKNOWN_SIGNATURE
         if there_are_copies(company, manifest, home):
             return COPIES
+    if site is not None and not site.active:
+        return RESTING
     return OLDER if manifest.export_number < newest(company, manifest) else NEW
 
 

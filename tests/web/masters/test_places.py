@@ -8,7 +8,7 @@ from consolida.masters import senders
 from consolida.masters.companies import change_site, the_site
 from consolida.masters.models import AcceptedSender, Company, Site
 from consolida.transfer.models import Export
-from support.companies import ALICE, NOW, OTHER_RUC, RUC, make_company, make_site
+from support.companies import ALICE, NAME, NOW, OTHER_RUC, RUC, make_company, make_site
 from support.places import Place
 from support.visiting import Visitor, visitor
 
@@ -117,6 +117,31 @@ class TestSites:
         assert "None yet: the first file of this site asks once" in said
         assert not AcceptedSender.objects.exists()
 
+    def test_its_page_tells_who_changed_it_and_whom_it_was_accepted_from(
+        self, carla: Visitor, sender: AcceptedSender
+    ) -> None:
+        carla.sends("/maestros/sedes/0001/", name="Cusco", here="on", active="on")
+        carla.sends("/maestros/sedes/0001/", name="Cusco", active="on")
+        carla.sends(f"/maestros/sedes/0001/remitentes/{sender.pk}/")
+        told = carla.reads("/maestros/sedes/0001/").split("Changed by hand")[1]
+        acts = [
+            f"carla sender no longer accepted Code of its key: {key_code(KEY)}",
+            "carla changed Its vouchers are typed in this installation: yes → no",
+            "carla changed Name: Sede 0001 → Cusco",
+            "carla changed Its vouchers are typed in this installation: no → yes",
+            f"alice sender accepted Code of its key: {key_code(KEY)}",
+            "alice added Name: Sede 0001",
+        ]
+        places = [told.index(one) for one in acts]
+        assert places == sorted(places)
+
+    def test_its_page_tells_nothing_of_other_sites(self, company: Company, carla: Visitor) -> None:
+        make_site(company, "0010")
+        carla.sends("/maestros/sedes/0000/", name="Lima", here="on", head_office="on", active="on")
+        told = carla.reads("/maestros/sedes/0001/").split("Changed by hand")[1]
+        assert "Lima" not in told
+        assert "0010" not in told
+
     def test_a_reader_looks_and_changes_nothing(self, rita: Visitor, sender: AcceptedSender) -> None:
         assert "You may look at it, not change it." in rita.reads("/maestros/sedes/0001/")
         assert rita.post("/maestros/sedes/0001/", {"name": "x"}).status_code == 403
@@ -130,6 +155,13 @@ class TestSites:
 
 
 class TestTheCompany:
+    def test_its_page_tells_who_changed_it(self, carla: Visitor) -> None:
+        carla.sends("/maestros/empresa/", name="Andina S.A.", replace="all")
+        told = carla.reads("/maestros/empresa/").split("Changed by hand")[1]
+        assert f"carla changed Name: {NAME} → Andina S.A." in told
+        assert "What an import replaces: the vouchers of the file's site only → every site's vouchers" in told
+        assert f"alice added Name: {NAME}" in told
+
     def test_name_and_way_to_replace_are_changed(self, company: Company, carla: Visitor) -> None:
         assert "With the second way everything" in carla.reads("/maestros/empresa/")
         assert "The company was saved." in carla.sends(

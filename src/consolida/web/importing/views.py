@@ -29,6 +29,7 @@ _LOOKS = {
     statuses.UNKNOWN_SITE: "info",
     statuses.UNKNOWN_SIGNATURE: "info",
     statuses.COPIES: "danger",
+    statuses.RESTING: "warning",
 }
 
 

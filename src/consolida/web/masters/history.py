@@ -1,4 +1,4 @@
-"""Who changed a row of a master, when, and from what to what."""
+"""Who changed a row of a master, a site or the company, when, and from what to what."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from consolida.audit.history import Act, history
 from consolida.core.language import gettext, noop
 from consolida.core.money import plain_rate
-from consolida.masters.models import Party
+from consolida.masters.models import Company, Party, ReplaceMode, Site
 from consolida.web.chosen import Chosen
 from consolida.web.masters.kinds import Kind
 
@@ -17,6 +17,26 @@ _ACTS = {
     "party-added": noop("added"),
     "party-changed": noop("changed"),
     "party-settled": noop("settled"),
+}
+_SITE_ACTS = {
+    "site-added": noop("added"),
+    "site-changed": noop("changed"),
+    "site-moved": noop("changed"),
+    "sender-accepted": noop("sender accepted"),
+    "sender-withdrawn": noop("sender no longer accepted"),
+}
+_SITE_FIELDS = {
+    "name": noop("Name"),
+    "here": noop("Its vouchers are typed in this installation"),
+    "head_office": noop("It is the head office"),
+    "active": noop("In use"),
+    "code": noop("Code of its key"),
+}
+_COMPANY_ACTS = {"company-added": noop("added"), "company-changed": noop("changed")}
+_COMPANY_FIELDS = {"name": noop("Name"), "replace": noop("What an import replaces")}
+_REPLACING = {
+    ReplaceMode.SITES.value: noop("the vouchers of the file's site only"),
+    ReplaceMode.ALL.value: noop("every site's vouchers"),
 }
 _PARTY_FIELDS = ("name", "address", "active")
 _RATES = {"buy", "sell"}
@@ -52,6 +72,22 @@ def history_of(here: Chosen, kind: Kind, row: Any) -> list[Told]:
     ]
 
 
+def history_of_site(site: Site) -> list[Told]:
+    """Return what was done to a site, and to the senders that are accepted as it."""
+    return _told(site.company, site.code, _SITE_ACTS, _SITE_FIELDS)
+
+
+def history_of_company(company: Company) -> list[Told]:
+    """Return what was done to a company's own row."""
+    return _told(company, company.ruc, _COMPANY_ACTS, _COMPANY_FIELDS)
+
+
+def _told(company: Company, subject: str, acts: dict[str, str], fields: dict[str, str]) -> list[Told]:
+    labels = {name: gettext(label) for name, label in fields.items()}
+    found = history(company=company.ruc, subject=subject, acts=acts, with_parts=True)
+    return [Told(act.at, act.by, gettext(acts[act.act]), list(_changes(act, labels))) for act in found]
+
+
 def _code(kind: Kind, row: Any) -> str:
     return " ".join(str(getattr(row, name)) for name in kind.form.KEY)
 
@@ -74,12 +110,18 @@ def _sides(act: Act) -> tuple[dict[str, Any], dict[str, Any]]:
         return before, after
     if act.act == "party-added":
         return {}, {**details, "active": 1}
-    return details.get("before", {}), details["after"]
+    if act.act == "site-moved":
+        return {"here": not details["here"]}, details
+    if "after" in details:
+        return details.get("before", {}), details["after"]
+    return {}, details
 
 
 def _said(name: str, value: Any) -> str:
     if value is None:
         return ""
+    if name == "replace":
+        return gettext(_REPLACING[value])
     if name in _RATES:
         return plain_rate(int(value))
     if isinstance(value, int):

@@ -17,6 +17,7 @@ from consolida.masters.models import AcceptedSender, Site
 from consolida.transfer.send_masters import send_masters
 from consolida.web.chosen import COMPANY, chosen
 from consolida.web.forms import trying
+from consolida.web.masters.history import history_of_company, history_of_site
 from consolida.web.masters.place_forms import CompanyForm, KnownSiteForm, NewCompanyForm, NewSiteForm
 
 
@@ -58,6 +59,7 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
         "site": found,
         "form": form,
         "senders": accepted,
+        "history": history_of_site(found),
         "may_change": here.by.may(Right.MASTERS, company=here.company.ruc),
         "may_withdraw": here.by.may(Right.ACCEPT_SENDERS, company=here.company.ruc),
     }
@@ -102,6 +104,7 @@ def company(request: HttpRequest) -> HttpResponse:
         "form": form,
         "installation": installation(),
         "key": key_code(here.home.signing_key().public),
+        "history": history_of_company(here.company),
         "may_change": here.by.may(Right.MASTERS, company=here.company.ruc),
         "may_add": here.by.may_everything,
     }

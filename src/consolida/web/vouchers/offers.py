@@ -34,7 +34,9 @@ def _typist(request: HttpRequest) -> Chosen:
 @require_GET
 def offer_accounts(request: HttpRequest) -> JsonResponse:
     """Offer accounts by code or name."""
-    here = _typist(request)
+    here = chosen(request)
+    if not here.by.may(Right.MASTERS, company=here.company.ruc):  # whoever keeps the masters looks too
+        here.by.require_somewhere(Right.TYPE, company=here.company.ruc)
     found = offering.accounts(here.company, request.GET.get("q", ""))
     return JsonResponse(
         {"found": [{"code": one.code, "name": one.name, "note": _demands(one)} for one in found]}
