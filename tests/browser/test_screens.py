@@ -28,7 +28,7 @@ from support.files import Row  # noqa: TC001 - a plain type
 from support.places import NOVEMBER, Clock, Place
 from support.senders import PURCHASE, SALE, SALE_2, Sender
 from support.sharing import CENTER, share
-from support.visiting import Visitor, visitor
+from support.visiting import Visitor, visiting, visitor
 
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
 ODD = PURCHASE + "  4212  credit 0.00\n"
@@ -40,7 +40,7 @@ REFUSED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "password-refused": ("/clave/", {"old_password": "x", "new_password1": "short"}),
     "entry-refused": ("/comprobantes/nuevo/", {"description": "Sale", "date": "31/02/2026"}),
     "account-refused": ("/maestros/cuentas/nueva/", {"code": "1 2", "charge_account": "94"}),
-    "center-refused": ("/maestros/centros/nueva/", {"code": "V1", "name": "Ventas"}),
+    "center-refused": ("/maestros/centros/nueva/", {"code": "", "name": "Ventas"}),
     "party-refused": ("/maestros/personas/nueva/", {"number": "1"}),
     "rate-refused": ("/maestros/cambio/nueva/", {"date": "x", "buy": "y"}),
     "site-refused": ("/maestros/sedes/nueva/", {"code": "0000", "name": "Otra"}),
@@ -220,19 +220,27 @@ def test_every_screen_is_accessible_and_fits(eye: Eye, place: Place, tmp_path: P
     mail = tmp_path / "mail"
     with furnished(place, mail) as company:
         eye.look("first-visit", "/primera-vez/")
-        eye.send("first-visit-refused", "/primera-vez/", username="carla", password="x")
         visitor(company)
         User.objects.filter(username="carla").update(is_superuser=True)
         eye.look("log-in", "/entrar/")
-        eye.send("log-in-refused", "/entrar/", username="carla", password="x")
         carla = enter(eye, "carla")
         screens = screens_of(carla, every_door(company, carla, mail))
         screens |= furnish_more(place, company, mail)
         screens |= begun_by(carla, place, mail)
         for name, path in screens.items():
             eye.look(name, path)
-        for name, (path, typed) in REFUSED.items():
-            eye.send(name, path, **typed)
         with waiting(carla) as path:
             eye.look("waiting", path)
+    assert eye.wrong == {}
+
+
+def test_what_a_form_refuses_is_accessible_and_fits(eye: Eye, place: Place) -> None:
+    with visiting(place) as company:
+        eye.send("first-visit-refused", "/primera-vez/", username="carla", password="x")
+        visitor(company)
+        User.objects.filter(username="carla").update(is_superuser=True)
+        eye.send("log-in-refused", "/entrar/", username="carla", password="x")
+        enter(eye, "carla")
+        for name, (path, typed) in REFUSED.items():
+            eye.send(name, path, **typed)
     assert eye.wrong == {}

@@ -158,7 +158,7 @@ class TestAnImport:
         head_office.welcome(arequipa.send(SALE))
         done = head_office.import_(arequipa.send(SALE + SALE_2))
         page = carla.reads(f"/historial/importaciones/{done.import_id}/")
-        assert "1 vouchers were removed and 2 put in (+1, −0, 0 modified, 1 equal)." in page
+        assert "1 voucher was removed and 2 were put in (+1, −0, 0 modified, 1 equal)." in page
         assert "November 2026 0001 05 1 2 118.00 354.00 118.00 354.00" in page
         assert "as it was left" in page
         assert "Undo import" in page

@@ -1,6 +1,6 @@
 """Historial: exports and imports, the result of an import with its proof, and the files again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from consolida.core.actor import Right
 from consolida.core.errors import ConsolidaError
-from consolida.core.language import gettext, noop
+from consolida.core.language import gettext, ngettext, noop
 from consolida.core.period import NotAPeriod, Period
 from consolida.ledger.brought import in_short
 from consolida.ledger.models import ArchivedFile, Import, Observation
@@ -19,7 +19,7 @@ from consolida.ledger.replacement.noting import can_be_undone
 from consolida.ledger.replacement.observations import NothingToSee, findings_of, mark_seen
 from consolida.ledger.replacement.swap import Done
 from consolida.transfer.history import ACTS, page
-from consolida.transfer.proof import proofs
+from consolida.transfer.proof import Proof, proofs
 from consolida.web.chosen import Chosen, chosen
 from consolida.web.fetching import fetched, require_to_fetch
 from consolida.web.importing.desks import find_desk
@@ -88,13 +88,29 @@ def imported(request: HttpRequest, number: int) -> HttpResponse:
         "unlisted": sum(one.count for one in remarks) - len(findings),
         "links": _links(here, remarks),
         "brought": [(in_short([one]), one) for one in noted.brought.all()],
-        "old_vouchers": sum(one.old_vouchers for one in proved),
-        "new_vouchers": sum(one.new_vouchers for one in proved),
+        "sentence": _sentence(noted, proved),
         "stands": all(one.stands for one in proved),
         "done": _just_done(request, here, noted),
         "title": gettext(_TITLES[noted.act]).format(number=noted.pk),
     }
     return render(request, "history/imported.html", context)
+
+
+def _sentence(noted: Import, proved: Sequence[Proof]) -> str:
+    """Say in one sentence what was done, as the preview said what would be."""
+    old, new = sum(one.old_vouchers for one in proved), sum(one.new_vouchers for one in proved)
+    return gettext("{gone} and {came} (+{added}, −{removed}, {changed}, {equal}).").format(
+        gone=ngettext("{count} voucher was removed", "{count} vouchers were removed", old).format(
+            count=f"{old:,}"
+        ),
+        came=ngettext("{count} was put in", "{count} were put in", new).format(count=f"{new:,}"),
+        added=f"{noted.added:,}",
+        removed=f"{noted.removed:,}",
+        changed=ngettext("{count} modified", "{count} modified", noted.changed).format(
+            count=f"{noted.changed:,}"
+        ),
+        equal=ngettext("{count} equal", "{count} equal", noted.equal).format(count=f"{noted.equal:,}"),
+    )
 
 
 def _links(here: Chosen, remarks: Iterable[Observation]) -> dict[str, str]:
