@@ -62,15 +62,6 @@ def test_every_day_and_month_can_be_said(day: date) -> None:
     assert month_in_words(f"{day:%Y-%m}").endswith(f" {day.year}")
 
 
-def test_a_master_is_named_as_people_call_it() -> None:
-    said = [
-        filled("{master} {key}", {"master": name, "key": "05"}) for name in ("operation_type", "cost_center")
-    ]
-    assert said == ["T/O 05", "Cost centre 05"]
-    with language.speaking("es"):
-        assert filled("{master} {key}", {"master": "account", "key": "1212"}) == "Cuenta 1212"
-
-
 def test_other_fields_are_said_as_they_are() -> None:
     assert filled("{text} {number}", {"text": "2026-11", "number": 7}) == "2026-11 7"
 
