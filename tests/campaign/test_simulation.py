@@ -1,4 +1,4 @@
-"""Any order of typing, exporting, losing, repeating, importing and undoing ends where the model says."""
+"""Any order of what people do to vouchers, files, masters and installations ends where the model says."""
 
 import sys
 from pathlib import Path
@@ -37,4 +37,6 @@ def test_what_people_do_ends_where_the_model_says(prepared: dict[str, Place], se
         problem.add_note("\n".join([f"CONSOLIDA_SEED={seed}", *simulation.log]))
         raise
     assert simulation.imported
-    sys.stdout.write(f"seed {seed}: {STEPS} steps, {simulation.imported} imports\n")
+    sys.stdout.write(
+        f"seed {seed}: {STEPS} steps, {simulation.imported} imports, {simulation.site_months} site-months\n"
+    )

@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from consolida.core.batches import BatchKey
+from support.model_masters import Masters, Version
 
+# The T/O of each book that is filed; what is none of them lies in the journal alone.
+TYPES_OF: Mapping[str, Sequence[str]] = {"sales": ("05",), "purchases": ("11",), "journal": ()}
 Content = dict[str, str]
 
 
@@ -47,6 +50,7 @@ class Sent:
     digest: str
     previous: str
     batches: dict[BatchKey, Content]
+    parties: Mapping[str, Version] = field(default_factory=dict)
 
     def covers(self, key: BatchKey) -> bool:
         """Tell whether a batch lies in the file's scope, whether the file has it or not."""
@@ -74,8 +78,11 @@ class Sent:
 class Books:
     """An installation's batches and its closed months."""
 
-    def __init__(self, operation_types: Sequence[str]) -> None:
+    def __init__(self, operation_types: Sequence[str], masters: Masters) -> None:
         self.operation_types = tuple(operation_types)
+        self.masters = masters
+        self.filed: set[tuple[str, str]] = set()  # months and books
+        self.resting: set[str] = set()  # sites out of use
         self.batches: dict[BatchKey, Batch] = {}
         self.closed: set[tuple[str, str]] = set()
         self.left: set[str] = set()  # vouchers that were in an export
@@ -83,6 +90,13 @@ class Books:
     def is_closed(self, key: BatchKey) -> bool:
         """Tell whether a batch takes no voucher."""
         return self.batches.get(key, Batch()).closed or (key.site, key.period) in self.closed
+
+    def is_filed(self, key: BatchKey) -> bool:
+        """Tell whether a batch lies in a book that was sent to SUNAT."""
+        return any(
+            period == key.period and (book == "journal" or key.operation_type in TYPES_OF[book])
+            for period, book in self.filed
+        )
 
     def put(self, key: BatchKey, voucher: str, digest: str) -> None:
         """Type or change a voucher."""
@@ -171,10 +185,10 @@ class Outcome:
 class HeadOffice(Books):
     """Head office: what it imported, in which order, and what of it is in force."""
 
-    def __init__(self, operation_types: Sequence[str], *, here: str) -> None:
-        super().__init__(operation_types)
+    def __init__(self, operation_types: Sequence[str], masters: Masters, *, here: str) -> None:
+        super().__init__(operation_types, masters)
         self.here = here
-        self.imports: list[Passage] = []
+        self.imports: dict[int, Passage] = {}
         self.senders: set[tuple[str, str]] = set()
         self.kept: dict[str, Sent] = {}
 
@@ -187,6 +201,8 @@ class HeadOffice(Books):
             return outcome
         for file in files:
             self._ask_who_sends(file, wish, outcome)
+            if file.site in self.resting:
+                self._ask(f"resting:{file.site}", ("accept",), wish, outcome)
         left_alone = self._choose_what_is_new(wish, outcome)
         if wish.every_site:
             for key in self._of_every_site(files):
@@ -211,8 +227,16 @@ class HeadOffice(Books):
     def _ask_who_sends(self, file: Sent, wish: Wish, outcome: Outcome) -> None:
         if (file.site, file.source.installation) not in self.senders:
             self._ask(f"key:{file.site}", ("accept",), wish, outcome)
-        if file.uid not in self.kept and self._contradicts(file, wish.files):
+        if self._is_another(file, wish.files) or (
+            file.uid not in self.kept and self._contradicts(file, wish.files)
+        ):
             self._ask(f"copies:{file.site}", ("accept",), wish, outcome)
+
+    def _is_another(self, file: Sent, together: Sequence[Sent]) -> bool:
+        """Tell whether a file is of an installation that is new where the site has one, or sends two."""
+        senders = {installation for site, installation in self.senders if site == file.site}
+        sending = {other.source.installation for other in together if other.site == file.site}
+        return file.source.installation not in senders and bool(senders or len(sending) > 1)
 
     def _contradicts(self, file: Sent, together: Sequence[Sent]) -> bool:
         """Tell whether a file cannot be of one chain with those that came before or with it."""
@@ -233,7 +257,9 @@ class HeadOffice(Books):
 
     def in_force(self) -> list[Sent]:
         """List the files of the imports that nobody has undone."""
-        return [file for passage in self.imports if passage.undone_by is None for file in passage.files]
+        return [
+            file for passage in self.imports.values() if passage.undone_by is None for file in passage.files
+        ]
 
     def status(self, file: Sent) -> str:
         """Mark a file as the list of what came marks it."""
@@ -301,6 +327,11 @@ class HeadOffice(Books):
             for key, (content, _source) in outcome.parts.items()
         ):
             outcome.refusals.add("batch_closed")
+        if any(
+            self._changes(key, content) and self.is_filed(key)
+            for key, (content, _source) in outcome.parts.items()
+        ):
+            outcome.refusals.add("book_filed")
 
     def _ask_what_vanishes(self, wish: Wish, outcome: Outcome) -> None:
         typed = others = 0
@@ -337,18 +368,22 @@ class HeadOffice(Books):
             if key not in outcome.parts and scopes & {(key.period, key.operation_type), (key.period, "")}
         )
 
-    def take(self, outcome: Outcome, wish: Wish) -> int:
-        """Import what was foreseen; return the import's number."""
+    def take(self, outcome: Outcome, wish: Wish, number: int) -> None:
+        """Import what was foreseen, under a number that was never given."""
         self.senders |= {(file.site, file.source.installation) for file in wish.files}
         self.kept |= {file.uid: file for file in wish.files}
+        for file in wish.files:
+            self.masters.receive(file.parties, from_head_office=False)
         parts: dict[BatchKey, tuple[Content, Source] | None] = dict(outcome.parts)
-        return self._pass(wish.files, parts)
+        self._pass(number, Passage(wish.files, {}), parts)
 
-    def _pass(self, files: tuple[Sent, ...], parts: Mapping[BatchKey, tuple[Content, Source] | None]) -> int:
-        changes = {}
+    def _pass(
+        self, number: int, passage: Passage, parts: Mapping[BatchKey, tuple[Content, Source] | None]
+    ) -> None:
+        assert number > max(self.imports, default=0)
         for key, part in parts.items():
             before = self.batches.get(key)
-            changes[key] = Change(before, None if part is None else dict(part[0]))
+            passage.changes[key] = Change(before, None if part is None else dict(part[0]))
             if part is None:
                 self.batches.pop(key, None)
             else:
@@ -356,12 +391,11 @@ class HeadOffice(Books):
                 kept = before is not None and before.content == content
                 closed = before.closed if before is not None and kept else False
                 self.batches[key] = Batch(dict(content), source, closed)
-        self.imports.append(Passage(files, changes))
-        return len(self.imports)
+        self.imports[number] = passage
 
     def why_not_undone(self, number: int) -> set[str]:
         """Say what forbids undoing an import: undone, changed or come again since, or closed."""
-        passage = self.imports[number - 1]
+        passage = self.imports[number]
         if passage.undone_by is not None:
             return {"undone-already"}
         against = set()
@@ -381,7 +415,8 @@ class HeadOffice(Books):
         """Tell whether something in force lies above what an import made of a batch."""
         return any(
             key in later.changes and later.undone_by is None and not (later.undoes and later.undoes > number)
-            for later in self.imports[number:]
+            for above, later in self.imports.items()
+            if above > number
         )
 
     def _former(self, passage: Passage) -> dict[BatchKey, tuple[Content, Source] | None]:
@@ -394,13 +429,11 @@ class HeadOffice(Books):
                 found[key] = ({}, NOBODY) if key.site == self.here else None
         return found
 
-    def undo(self, number: int) -> int:
+    def undo(self, number: int, undo: int) -> None:
         """Put the batches back; undoing an undo puts the first import in force again."""
-        passage = self.imports[number - 1]
-        undo = self._pass((), self._former(passage))
-        for other in self.imports:
+        passage = self.imports[number]
+        self._pass(undo, Passage((), {}, undoes=number), self._former(passage))
+        for other in self.imports.values():
             if other.undone_by == number:
                 other.undone_by = None
         passage.undone_by = undo
-        self.imports[undo - 1].undoes = number
-        return undo

@@ -16,14 +16,16 @@ from consolida.ledger.batches import key_of
 from consolida.ledger.draft import Draft, DraftLine
 from consolida.ledger.models import Batch as LedgerBatch
 from consolida.ledger.models import SiteMonth, Voucher
-from consolida.ledger.record import BatchClosed, LeftInAFile
+from consolida.ledger.record import BatchClosed, BatchFiled, LeftInAFile
 from consolida.ledger.replacement.swap import swap
 from consolida.ledger.replacement.undo import UndoneAlready
-from consolida.masters.models import Company, OperationType
+from consolida.masters.models import Account, Company, OperationType, Party
 from consolida.transfer import inbox
 from support.companies import ALICE
 from support.model import Batch, Books, HeadOffice, Outcome, Sent, Source, Wish
+from support.model_masters import Masters, Version
 from support.places import Place
+from support.simulation_upkeep import Upkeep
 from support.states import copy_of
 
 PERIODS = ("2026-11", "2026-12")
@@ -54,9 +56,13 @@ class Simulation:
         places = {code: copy_of(place, folder / code) for code, place in prepared.items()}
         with places[OFFICE].open():
             types = list(OperationType.objects.values_list("code", flat=True))
-        self.books = HeadOffice(types, here=OFFICE)
-        self.office = Site(OFFICE, places[OFFICE], self.books)
-        self.branches = [Site(code, places[code], Books(types)) for code in places if code != OFFICE]
+            parties = {number: Version(name) for number, name in Party.objects.values_list("number", "name")}
+            masters = Masters(parties, dict(Account.objects.values_list("code", "name")))
+        self.office = Site(OFFICE, places[OFFICE], HeadOffice(types, masters, here=OFFICE))
+        self.branches = [
+            Site(code, places[code], Books(types, deepcopy(masters))) for code in places if code != OFFICE
+        ]
+        self.upkeep = Upkeep(self)
         self.acts = {
             self.type: 20,
             self.change: 8,
@@ -68,7 +74,22 @@ class Simulation:
             self.take_what_is_new: 6,
             self.undo: 8,
             self.clone: 1,
+            **self.upkeep.acts(),
         }
+
+    @property
+    def books(self) -> HeadOffice:
+        """Head office's books as the model has them."""
+        assert isinstance(self.office.books, HeadOffice)
+        return self.office.books
+
+    @property
+    def site_months(self) -> int:
+        """How many months of sites hold a batch, at head office and at the branches."""
+        return sum(
+            len({(key.site, key.period) for key in site.books.batches})
+            for site in (self.office, *self.branches)
+        )
 
     def run(self, steps: int) -> None:
         """Do so many things at random, compare after each, and examine everybody at the end."""
@@ -77,6 +98,7 @@ class Simulation:
             self.log.append(act.__name__.strip("_"))
             act()
             self.compare(self.office)
+            self.upkeep.compare(self.office)
         self.examine()
 
     def say(self, *words: object) -> None:
@@ -86,6 +108,14 @@ class Simulation:
     def somewhere(self) -> Site:
         """Choose who types."""
         return self.office if self.random.random() < TYPED_AT_OFFICE else self.random.choice(self.branches)
+
+    def some_period(self) -> str:
+        """Choose a month."""
+        return self.random.choice(PERIODS)
+
+    def some_batch(self, site: str) -> BatchKey:
+        """Choose a month and T/O of a site."""
+        return BatchKey(site, self.some_period(), self.random.choice(TYPES))
 
     def draft(self, key: BatchKey) -> Draft:
         """Make a voucher of a random amount."""
@@ -99,7 +129,7 @@ class Simulation:
     def type(self) -> None:
         """Type a voucher; a closed batch takes none."""
         site = self.somewhere()
-        key = BatchKey(site.code, self.random.choice(PERIODS), self.random.choice(TYPES))
+        key = self.some_batch(site.code)
         self.say(key.in_words())
         with site.place.open() as company:
             try:
@@ -108,8 +138,11 @@ class Simulation:
                 )
             except BatchClosed:
                 assert site.books.is_closed(key)
+            except BatchFiled:
+                assert site.books.is_filed(key)
             else:
                 assert not site.books.is_closed(key)
+                assert not site.books.is_filed(key)
                 self.note(site, key, voucher)
 
     def note(self, site: Site, key: BatchKey, voucher: Voucher) -> None:
@@ -137,7 +170,11 @@ class Simulation:
             except BatchClosed:
                 assert site.books.is_closed(key)
                 return
+            except BatchFiled:
+                assert site.books.is_filed(key)
+                return
             assert not site.books.is_closed(key)
+            assert not site.books.is_filed(key)
             if altered is None:
                 site.books.drop(key, uid)
             else:
@@ -205,6 +242,7 @@ class Simulation:
                     digest=manifest.content_digest,
                     previous=manifest.previous,
                     batches=batches,
+                    parties=dict(site.books.masters.parties),
                 )
             )
 
@@ -218,14 +256,21 @@ class Simulation:
         self.say("close" if closing else "reopen", site.code, period, operation_type, code)
         with site.place.open() as company:
             do = months.close if closing else partial(months.reopen, reason="A correction")
-            do(
-                company,
-                site=site.place.site(code),
-                period=period,
-                operation_type=operation_type,
-                by=ALICE,
-                at=site.place.clock(),
-            )
+            filed = any(map(site.books.is_filed, site.books.of_month(code, period, operation_type)))
+            try:
+                do(
+                    company,
+                    site=site.place.site(code),
+                    period=period,
+                    operation_type=operation_type,
+                    by=ALICE,
+                    at=site.place.clock(),
+                )
+            except months.MonthFiled:
+                assert filed
+                assert not closing
+                return
+            assert closing or not filed
         (site.books.close if closing else site.books.reopen)(code, period, operation_type)
 
     def import_(self) -> None:
@@ -295,7 +340,7 @@ class Simulation:
             return expected
         assert (done.added, done.removed, done.changed, done.equal) == self.books.count(expected)
         assert done.kept == self.books.stays(expected, wish)
-        assert done.import_id == self.books.take(expected, wish)
+        self.books.take(expected, wish, done.import_id)
         self.imported += 1
         self.say("done", done.import_id)
         return expected
@@ -308,7 +353,7 @@ class Simulation:
         """Undo an import or an undo, also one that cannot be undone any more."""
         if not self.books.imports:
             return
-        number = self.random.randint(1, len(self.books.imports))
+        number = self.random.choice(list(self.books.imports))
         self.say(number)
         expected = self.books.why_not_undone(number)
         try:
@@ -319,7 +364,7 @@ class Simulation:
             self.must_be_rules(refused, expected)
         else:
             assert expected == set()
-            assert undone.import_id == self.books.undo(number)
+            self.books.undo(number, undone.import_id)
             self.say("done", undone.import_id)
 
     def clone(self) -> None:
@@ -365,6 +410,7 @@ class Simulation:
         """See that everybody holds what the model says, and that the doctor finds nothing."""
         for site in (self.office, *self.branches):
             self.compare(site)
+            self.upkeep.compare(site)
             with site.place.open():
                 assert doctor.examine(home=site.place.home, by=ALICE, at=site.place.clock()) == []
             assert list(site.place.home.private.iterdir()) == []
