@@ -30,6 +30,7 @@ sys.exit(run())
 """
 
 
+SERVE = ("serve", "--no-browser")
 BOOKS = (("history",), ("balance", "--month", "2026-11"))
 
 
@@ -100,7 +101,7 @@ def lima(server: Server, tmp_path_factory: pytest.TempPathFactory) -> OnServer:
     ],
 )
 def test_a_wrong_url_is_a_sentence(tmp_path: Path, url: str, said: str) -> None:
-    for words in (("init",), ("history",), ("doctor",)):
+    for words in (("init",), ("history",), ("doctor",), SERVE):
         result = as_user(*words, "--json", DATABASE_URL=url, CONSOLIDA_HOME=str(tmp_path / "new"))
         assert result.status == 1
         assert said in result.json["error"]
@@ -126,17 +127,23 @@ def test_an_empty_database_asks_for_init(server: Server, tmp_path: Path) -> None
     )
 
 
+OLDER = "older version of the program. Take a backup, then run “consolida init”"
+
+
 def test_an_older_or_newer_schema_is_told_apart(lima: OnServer) -> None:
     before = lima.state()
     lima.execute("CREATE TABLE kept AS SELECT * FROM django_migrations")
     try:
         lima.execute("DELETE FROM django_migrations WHERE app = 'transfer'")
-        assert "older version of the program. Take a backup, then run “consolida init”" in refused(lima)
+        assert OLDER in refused(lima)
+        assert OLDER in lima(*SERVE).json["error"]
         lima.execute("INSERT INTO django_migrations SELECT * FROM kept WHERE app = 'transfer'")
         lima.execute(
             "INSERT INTO django_migrations (app, name, applied) VALUES ('ledger', '9999_later', now())"
         )
         assert "newer version of the program" in refused(lima)
+        for words in (SERVE, ("init",)):
+            assert "newer version of the program; nothing was changed" in lima(*words).json["error"]
     finally:
         lima.execute("DELETE FROM django_migrations WHERE name = '9999_later'")
         lima.execute("DROP TABLE kept")
@@ -149,6 +156,21 @@ def refused(place: OnServer, program: str = PROGRAM) -> str:
     assert result.status == 1, result
     assert not list((place.folder / "private").iterdir())
     return str(result.json["error"])
+
+
+def test_a_user_who_may_make_no_tables_makes_no_installation(server: Server, tmp_path: Path) -> None:
+    postgres.run("CREATE DATABASE theirs", url=server.url)
+    postgres.run("CREATE USER rosa", url=server.url)
+    url = urlsplit(postgres.url_of("theirs", server=server.url))._replace(netloc="rosa@").geturl()
+    for words in (("init",), SERVE):
+        result = as_user(*words, "--json", DATABASE_URL=url, CONSOLIDA_HOME=str(tmp_path / "new"))
+        assert result.status == 1
+        said = result.json["error"]
+        assert said.startswith("The database server does not allow it: permission denied for schema public")
+        assert said.endswith(
+            "Have its administrator make the user of DATABASE_URL the owner of the database, and try again."
+        )
+        assert "Traceback" not in result.err
 
 
 def test_a_user_without_rights_changes_nothing(lima: OnServer) -> None:

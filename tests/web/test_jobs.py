@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from threading import Event
 
+import psycopg
 import pytest
+from django.db import OperationalError
 
 from consolida.core import language, progress
 from consolida.core.errors import Refused
 from consolida.core.language import gettext
+from consolida.core.server import ConnectionBroke
 from consolida.web import jobs
 from consolida.web.jobs import Cancelled, Job, SomebodyIsAtIt, Unforeseen
 from support.companies import NOW, OTHER_RUC, RUC
@@ -83,6 +86,18 @@ def test_what_nobody_foresaw_is_logged_and_said_in_a_sentence(caplog: pytest.Log
     assert job.wait(10)
     assert isinstance(job.problem, Unforeseen)
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_job_whose_database_server_goes_away_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    def break_off() -> None:
+        problem = OperationalError("the connection is lost")
+        raise problem from psycopg.OperationalError("the connection is lost")
+
+    job = start(break_off)
+    assert job.wait(10)
+    assert isinstance(job.problem, ConnectionBroke)
+    assert job.problem.sentence() == ("The connection to the database server broke: the connection is lost.")
+    assert "OperationalError" in caplog.text
 
 
 def test_steps_are_heard_each_once(slow: Slow) -> None:

@@ -4,7 +4,6 @@ import threading
 import webbrowser
 
 import click
-from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from waitress import create_server
 
@@ -15,6 +14,7 @@ from consolida.cli.session import Session
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, noop
 from consolida.core.portable.quarantine import sweep
+from consolida.masters import schema
 from consolida.masters.installation import make
 from consolida.transfer.interrupted import recover
 
@@ -54,8 +54,10 @@ class AddressTaken(ConsolidaError):
 def serve_command(session: Session, host: str, port: int, *, browser: bool) -> None:
     """Run `consolida serve`."""
     ledger = starting(session)
+    if schema.is_there(ledger.home):
+        schema.require(ledger.home)
     ledger.home.make()
-    call_command("migrate", verbosity=0, interactive=False)
+    schema.bring_up_to_date(ledger.home)  # commands need no tables of sessions
     make(ledger.at)
     show_findings(recover(ledger.home), session.output.say)
     if ledger.home.uploads.exists():

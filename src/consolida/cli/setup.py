@@ -4,7 +4,6 @@ import sys
 from typing import Any
 
 import click
-from django.core.management import call_command
 
 from consolida.access.models import Role, User
 from consolida.access.users import add_user
@@ -45,7 +44,7 @@ def init_command(session: Session) -> None:
     home, new = ledger.home, not schema.is_there(ledger.home)
     home.make()
     with session.output.progress(gettext("Making the installation …")):
-        call_command("migrate", verbosity=0, interactive=False)
+        schema.bring_up_to_date(home)
         made = make(ledger.at, ledger.by)
     words = (
         gettext("The installation is ready in {folder}.")

@@ -4,7 +4,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from django.apps import AppConfig, apps
+from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.recorder import MigrationRecorder
 
 from consolida.core.errors import ConsolidaError
@@ -52,6 +54,16 @@ def require(home: Home) -> None:
         raise NewerSchema
     if ours - theirs:
         raise OlderSchema
+
+
+def bring_up_to_date(home: Home) -> None:
+    """Make the tables, or bring those of an older version up to date; a newer version's stay as they are."""
+    if is_there(home) and applied() - known():
+        raise NewerSchema
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except MigrationSchemaMissing as problem:  # Django keeps the server's own error as the context only
+        raise problem from problem.__context__
 
 
 def known() -> set[Migration]:

@@ -10,7 +10,7 @@ from threading import Event, Lock, Thread
 
 from django.db import connections
 
-from consolida.core import progress
+from consolida.core import progress, server
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, noop
 from consolida.web.templatetags.reading import clock
@@ -95,9 +95,9 @@ class Job:
                 self.result = deed()
         except ConsolidaError as problem:
             self.problem = problem
-        except Exception:
+        except Exception as problem:
             log.exception("the job “%s” of %s failed", self.title, self.user)
-            self.problem = Unforeseen()
+            self.problem = server.refusal(problem) or Unforeseen()
         finally:
             connections.close_all()
             self._ended.set()
