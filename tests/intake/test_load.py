@@ -71,6 +71,14 @@ class TestAdding:
         assert (again.import_id, again.added, again.equal, again.findings) == (None, 0, 2, ())
         assert Import.objects.count() == 1
 
+    @pytest.mark.parametrize("number", ["9" * 19, "9" * 20])
+    def test_numbering_does_not_go_on_after_another_program_s_identifier(
+        self, branch: Branch, number: str
+    ) -> None:
+        unnumbered = SALE_2.replace("05,2,", "05,,")
+        branch.load(TITLES + SALE_1.replace("05,1,", f"05,{number},") + unnumbered)
+        assert branch.cuos() == ["0001-05-110001", f"0001-05-11{number}"]
+
     def test_vouchers_of_a_year_before_all_clocks_are_added_once(self, branch: Branch) -> None:
         old = SALES.replace("2026-11-", "1969-12-")
         assert (branch.load(old).added, branch.load(old).equal) == (2, 2)

@@ -12,7 +12,7 @@ from consolida.core.language import noop
 from consolida.core.portable import connect
 from consolida.intake import unread
 from consolida.intake.complaints import Complaint, Complaints
-from consolida.ledger.numbering import as_number
+from consolida.ledger.numbering import MOST_DIGITS, as_number
 
 HELD = "held"  # the schema name of the batches as the ledger has them
 
@@ -101,8 +101,9 @@ def _highest(connection: apsw.Connection, key: BatchKey) -> int:
             f"""SELECT coalesce(max(CAST(number AS INTEGER)), 0) FROM (
                     SELECT site, period, operation_type, number FROM main.voucher
                     UNION ALL SELECT site, period, operation_type, number FROM {HELD}.voucher)
-                WHERE site = ? AND period = ? AND operation_type = ? AND number NOT GLOB '*[^0-9]*'""",
-            key,
+                WHERE site = ? AND period = ? AND operation_type = ?
+                AND number NOT GLOB '*[^0-9]*' AND length(number) <= ?""",
+            (*key, MOST_DIGITS),
         ).get
     )
 

@@ -6,7 +6,7 @@ from consolida.ledger.models import Batch
 from consolida.masters.models import Company
 
 WIDTH = 4
-_MOST_DIGITS = 18  # what an integer of the database holds; longer ones are other programs' identifiers
+MOST_DIGITS = 18  # what an integer of the database holds; longer ones are other programs' identifiers
 
 
 def as_number(value: int) -> str:
@@ -16,7 +16,7 @@ def as_number(value: int) -> str:
 
 def counted(number: str) -> int:
     """Return the value of a number after which numbering goes on; 0 where it is none of ours."""
-    return int(number) if number.isdecimal() and len(number) <= _MOST_DIGITS else 0
+    return int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 0
 
 
 def next_number(batch: Batch) -> int:
