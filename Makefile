@@ -7,6 +7,10 @@ JOBS ?= auto
 LINES ?= 100000
 ROUNDS ?= 5
 ENGINE ?= both
+# Of the benchmark: lines of a large ledger, where one is to be made, and the folder that gets the results as JSON.
+LEDGER ?=
+JSON ?=
+json = $(if $(JSON),--json $(JSON)/$(1).json)
 # How many times as long as in `make test` the campaign goes on, and its first seed.
 TIMES ?= 10
 SEED ?= 1
@@ -57,8 +61,10 @@ pictures: setup ## take the manual's pictures anew
 demo: setup ## the main job for real: two branches and head office in three folders
 	$(BIN)/consolida demo
 
-bench: setup ## what exporting and importing cost, as multiples of a raw copy
-	$(BIN)/python -m bench.run --lines $(LINES) --rounds $(ROUNDS) --engine $(ENGINE)
+bench: setup ## what exports, imports and the import screen cost; with LEDGER=10000000 a ledger of so many lines, too
+	$(BIN)/python -m bench.run --lines $(LINES) --rounds $(ROUNDS) --engine $(ENGINE) $(call json,months)
+	$(if $(LEDGER),$(BIN)/python -m bench.ledger --lines $(LEDGER) --rounds $(ROUNDS) $(call json,ledger))
+	$(BIN)/python -m bench.screen --lines $(LINES) $(call json,screen)
 
 campaign: setup ## kills, failing disks and simulated months on both engines, TIMES times as long as in the tests
 	CONSOLIDA_CAMPAIGN=$(TIMES) CONSOLIDA_SEED=$(SEED) $(BIN)/pytest tests/campaign -n $(JOBS) -rP $(ARGS)

@@ -104,6 +104,12 @@ def _through_the_door(file: Path, *, act: str) -> Mapping[str, float]:
     return {**seconds, "= preview": foreseen - start, "= swap": end - foreseen, "total": end - start}
 
 
+def take_over(_folder: Path) -> Mapping[str, float]:
+    """Make the site's vouchers those of this installation, which may export them then."""
+    companies.the_company(None).sites.filter(code=month.SITE).update(here=True)
+    return {}
+
+
 def export_month(folder: Path) -> Mapping[str, float]:
     """Export the month."""
     company = companies.the_company(None)
@@ -125,11 +131,12 @@ def export_month(folder: Path) -> Mapping[str, float]:
     return {**seconds, "total": end - start}
 
 
-DEEDS: Mapping[str, Callable[[Path], Mapping[str, float]]] = {
+DEEDS: Mapping[str, Callable[..., Mapping[str, float]]] = {
     "set up": set_up,
     "set up here": set_up_here,
     "import": import_file,
     "load": load,
     "preview": preview_file,
+    "take over": take_over,
     "export": export_month,
 }

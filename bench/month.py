@@ -1,7 +1,9 @@
 """A month of vouchers of any size, the same at every run, as a sealed transfer file."""
 
+from calendar import monthrange
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import apsw
@@ -15,8 +17,15 @@ from consolida.core.signing import SigningKey
 RUC = "20601234565"
 COMPANY = "Comercial Los Andes S.A.C."
 SITE = "0001"
+SITES = {
+    "0000": "Lima",
+    SITE: "Arequipa",
+    "0002": "Cusco",
+    "0003": "Tacna",
+    "0004": "Trujillo",
+    "0005": "Piura",
+}
 PERIOD = "2026-01"
-INSTALLATION = "019b7600-0000-7000-8000-000000000001"
 MOMENT = "2026-02-02T14:00:00.000Z"
 LINES_PER_VOUCHER = 4
 # The names are those of the masters that an installation starts with.
@@ -38,6 +47,7 @@ ACCOUNTS = {
     "70122": "Relacionadas",
 }
 VOUCHERS_PER_PARTY = 20
+FEWEST_PARTIES = 8  # a month has as many, however small it is
 CHANGED = 100
 
 # The vouchers are numbered from 1; what looks like chance comes from the number.
@@ -46,10 +56,10 @@ _VOUCHERS = """
     placed AS (SELECT n, (n - 1) * :types / :vouchers AS type,
                       30000 + (n * 7919 + :salt * (n % 50 = 0) + :twist * (n % :apart = 0)) % 900000 AS base
                FROM counted)
-    SELECT n, base, printf('019b7600-%04x-7000-8000-%012x', n / 64 % 65536, n) AS uid,
+    SELECT n, base, printf('%08x-%04x-7000-8000-%012x', :born, n / 64 % 65536, :place + n) AS uid,
            substr(:codes, type * 2 + 1, 2) AS code,
-           printf('%06d', n) AS number, printf('2026-01-%02d', 1 + n % 31) AS date,
-           printf('%08d', n % (:vouchers / :per_party + 1) + 40000000) AS dni
+           printf('%06d', n) AS number, printf('%s-%02d', :period, 1 + n % :days) AS date,
+           printf('%08d', :first_party + n % :parties) AS dni
     FROM placed"""
 _LINES = (
     ("1212", "base + base * 18 / 100", 1),
@@ -66,11 +76,49 @@ class Content:
     lines: int
     salt: int = 0  # another one changes the amounts of every fiftieth voucher
     twist: int = 0  # another one changes as many vouchers as CHANGED, or all where there are fewer
+    site: str = SITE
+    period: str = PERIOD
 
     @property
     def vouchers(self) -> int:
         """How many vouchers the lines make."""
         return max(self.lines // LINES_PER_VOUCHER, 1)
+
+    @property
+    def parties(self) -> int:
+        """How many customers the month has; another month has others, the same at every site."""
+        return max(self.vouchers // VOUCHERS_PER_PARTY, FEWEST_PARTIES)
+
+    @property
+    def first_party(self) -> int:
+        """The DNI of the first of them."""
+        year, number = self._year_and_month
+        return 10_000_000 + (year * 12 + number) % 1000 * 50_000
+
+    @property
+    def days(self) -> int:
+        """How many days the month has."""
+        return monthrange(*self._year_and_month)[1]
+
+    @property
+    def born(self) -> int:
+        """The first eight digits of its vouchers' uids: the time, as in version 7."""
+        return int(datetime(*self._year_and_month, 1, tzinfo=UTC).timestamp() * 1000) >> 16
+
+    @property
+    def place(self) -> int:
+        """What keeps the uids of one site from those of another."""
+        return int(self.site) << 32
+
+    @property
+    def installation(self) -> str:
+        """The installation that its files come from: each site has its own."""
+        return f"019b7600-0000-7000-8000-{int(self.site):012}"
+
+    @property
+    def _year_and_month(self) -> tuple[int, int]:
+        year, _, month = self.period.partition("-")
+        return int(year), int(month)
 
 
 def write_month(
@@ -82,25 +130,25 @@ def write_month(
         _fill(connection, content)
         return write.seal(
             connection,
-            origin=_origin(export_number, previous),
+            origin=_origin(content, export_number, previous),
             kind=FileKind.VOUCHERS,
-            period=PERIOD,
+            period=content.period,
             operation_type="",
             definitive=False,
-            file_uid=f"019b7600-0000-7000-8000-{export_number:012x}",
+            file_uid=f"019b7600-{int(content.site):04}-7000-8000-{export_number:012x}",
             cutoff=MOMENT,
             key=key,
         )
 
 
-def _origin(export_number: int, previous: str) -> Origin:
+def _origin(content: Content, export_number: int, previous: str) -> Origin:
     return Origin(
         ruc=RUC,
         company=COMPANY,
         currency="PEN",
-        site=SITE,
-        site_name="Arequipa",
-        installation=INSTALLATION,
+        site=content.site,
+        site_name=SITES[content.site],
+        installation=content.installation,
         export_number=export_number,
         previous=previous,
         author="bench",
@@ -118,7 +166,12 @@ def _fill(connection: apsw.Connection, content: Content) -> None:
             "apart": max(content.vouchers // CHANGED, 1),
             "types": len(OPERATION_TYPES),
             "codes": "".join(OPERATION_TYPES),
-            "per_party": VOUCHERS_PER_PARTY,
+            "first_party": content.first_party,
+            "parties": content.parties,
+            "period": content.period,
+            "days": content.days,
+            "born": content.born,
+            "place": content.place,
         },
     )
     _insert(
@@ -126,11 +179,11 @@ def _fill(connection: apsw.Connection, content: Content) -> None:
         "voucher",
         "made ORDER BY uid",
         uid="uid",
-        site=f"'{SITE}'",
-        period=f"'{PERIOD}'",
+        site=f"'{content.site}'",
+        period=f"'{content.period}'",
         operation_type="code",
         number="number",
-        cuo=f"'{SITE}-' || code || '-01' || number",
+        cuo=f"'{content.site}-' || code || '-{content.period[-2:]}' || number",
         kind="'M'",
         date="date",
         description="'Venta de mercaderías ' || number",
@@ -165,17 +218,17 @@ def _fill(connection: apsw.Connection, content: Content) -> None:
         credit="iif(side < 0, amount, 0)",
         description="'Operación del día ' || date",
     )
-    _fill_masters(connection)
+    _fill_masters(connection, content)
     connection.execute("DROP TABLE made")
 
 
-def _fill_masters(connection: apsw.Connection) -> None:
+def _fill_masters(connection: apsw.Connection, content: Content) -> None:
     _insert(
         connection,
         "batch",
         "(SELECT DISTINCT code FROM made) ORDER BY code",
-        site=f"'{SITE}'",
-        period=f"'{PERIOD}'",
+        site=f"'{content.site}'",
+        period=f"'{content.period}'",
         operation_type="code",
         state="'open'",
     )

@@ -8,6 +8,7 @@ the command's is all of `consolida import`, the start of Python included, and, a
 """
 
 import argparse
+import json
 import os
 import re
 import secrets
@@ -41,6 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--lines", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", type=Path, help="write the result here, too")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="consolida-bench-") as folder:
         screen, command, start = measure(Path(folder), lines=options.lines, rounds=options.rounds)
@@ -48,6 +50,10 @@ def main() -> None:
     write(f"  screen                    {screen:8.3f} s")
     write(f"  command                   {command:8.3f} s   screen / command {screen / command:.2f}")
     write(f"  command without its start {command - start:8.3f} s   ratio {screen / (command - start):.2f}")
+    if options.json:
+        result = {"lines": options.lines, "rounds": options.rounds, "ratio": round(screen / command, 3)}
+        seconds = {"screen": screen, "command": command, "start of a command": start}
+        options.json.write_text(json.dumps(result | {"seconds": seconds}, indent=2) + "\n", encoding="utf-8")
     sys.exit(screen / command > MOST)
 
 

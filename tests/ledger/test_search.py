@@ -42,6 +42,18 @@ def imported(lima: places.Place) -> int:
     return lima.welcome(Sender(mail, "0001").send(SENT_SALE)).import_id
 
 
+def looking(asked: CaptureQueriesContext) -> list[str]:
+    """Return the statements that looked through batches."""
+    return [query["sql"] for query in asked if "arm_0" in query["sql"]]
+
+
+def plan(sql: str) -> list[str]:
+    """Return the steps by which SQLite does a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + sql)
+        return [step for *_, step in cursor.fetchall()]
+
+
 S1, S2, S3, P1 = "0000-05-110001", "0000-05-110002", "0000-05-110003", "0000-11-110001"
 
 
@@ -100,21 +112,40 @@ class TestOneMonth:
         assert found(company, number="M000077") == ["M000077"]
 
     @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the plan is SQLite's")
-    @pytest.mark.parametrize("wanted", [Wanted(), Wanted(operation_type="05"), Wanted(number="2")])
+    @pytest.mark.parametrize(
+        "wanted",
+        [
+            Wanted(),
+            Wanted(operation_type="05"),
+            Wanted(number="2"),
+            Wanted(annulled=True),
+            Wanted(annulled=False),
+        ],
+    )
     def test_a_page_is_read_in_the_order_of_an_index_and_no_further(
         self, lima: places.Place, company: Company, wanted: Wanted
     ) -> None:
         with CaptureQueriesContext(connection) as asked:
             search.search(company, NOVEMBER, wanted, after=Place("05", "0000", "0001"), size=1)
-        (sql,) = [query["sql"] for query in asked if "UNION ALL" in query["sql"] or "arm_0" in query["sql"]]
-        with connection.cursor() as cursor:
-            cursor.execute("EXPLAIN QUERY PLAN " + sql)
-            steps = [step for *_, step in cursor.fetchall()]
+        (sql,) = looking(asked)
+        steps = plan(sql)
         looked = [step for step in steps if "ledger_voucher" in step or " v " in f"{step} "]
         assert looked
         assert all("USING" in step and "INDEX" in step for step in looked), steps
         # One sort puts the pages of several batches together; none sorts a batch.
         assert sum("TEMP B-TREE" in step for step in steps) <= 1, steps
+
+    @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the plan is SQLite's")
+    @pytest.mark.parametrize(("annulled", "index"), [(True, "annulled_vouchers"), (False, "one_voucher_per")])
+    def test_the_annulled_have_an_index_of_their_own(
+        self, lima: places.Place, company: Company, annulled: bool, index: str
+    ) -> None:
+        with CaptureQueriesContext(connection) as asked:
+            search.search(company, NOVEMBER, Wanted(annulled=annulled))
+        (sql,) = looking(asked)
+        looked = [step for step in plan(sql) if step.startswith("SEARCH v ")]
+        assert len(looked) == 2, plan(sql)
+        assert all(index in step or (not annulled and "sqlite_autoindex" in step) for step in looked), looked
 
 
 class TestFilters:
@@ -168,6 +199,31 @@ class TestFilters:
         assert found(company, annulled=True) == [S1]
         assert found(company, annulled=False, operation_type="05") == [S2, S3]
 
+    def test_annulled_goes_with_every_other_filter(self, lima: places.Place, company: Company) -> None:
+        record.annul(company, Voucher.objects.get(cuo=S1), reason="x", by=ALICE, at=lima.clock())
+        record.annul(company, Voucher.objects.get(cuo=P1), reason="x", by=ALICE, at=lima.clock())
+        assert found(company, annulled=True) == [S1, P1]
+        assert found(company, annulled=True, operation_type="11") == [P1]
+        assert found(company, annulled=True, number="1") == [S1, P1]
+        assert found(company, annulled=True, number="2") == []
+        assert found(company, annulled=True, text="sale") == [S1]
+        assert found(company, annulled=True, account="1212") == []  # its lines are gone
+        assert found(company, annulled=False, number="1") == []
+        assert found(company, annulled=False, account="1212") == [S2, S3]
+        assert found(company, annulled=False, text="al crédito") == [S3]
+
+    def test_pages_of_the_annulled_go_on_where_the_last_ended(
+        self, lima: places.Place, company: Company
+    ) -> None:
+        for cuo in (S1, S3, P1):
+            record.annul(company, Voucher.objects.get(cuo=cuo), reason="x", by=ALICE, at=lima.clock())
+        seen, after = list[str](), None
+        for _ in range(3):
+            page = search.search(company, NOVEMBER, Wanted(annulled=True), after=after, size=1)
+            assert page.vouchers is None
+            seen, after = [*seen, *(row.voucher.cuo for row in page.rows)], page.after
+        assert (seen, after) == ([S1, S3, P1], None)
+
 
 class TestOrigin:
     def test_those_of_other_sites_tell_which_import_brought_them(
@@ -217,11 +273,70 @@ class TestPages:
         monkeypatch.setattr(search, "BATCHES_AT_ONCE", 1)
         assert found(company) == [S1, S2, S3, P1]
 
+    def test_what_is_often_found_is_found_in_the_first_lines(
+        self, lima: places.Place, company: Company, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(search, "READ_AT_FIRST", 1)
+        page = search.search(company, NOVEMBER, Wanted(account="4"), size=1)
+        assert ([row.voucher.cuo for row in page.rows], page.read, page.stopped) == ([S1], 9, False)
+        assert page.after == Place("05", "0000", "0001")
+
+    @pytest.mark.parametrize(("at_first", "runs"), [(1, [1, 1, 2]), (3, [1, 3]), (12, [2, 2]), (99, [4])])
+    def test_each_run_looks_through_more_lines_than_the_one_before(
+        self,
+        lima: places.Place,
+        company: Company,
+        monkeypatch: pytest.MonkeyPatch,
+        at_first: int,
+        runs: list[int],
+    ) -> None:
+        for code in ("20", "40"):
+            lima.type(f"{code} 2026-11-09 More: 1212 1.00, 40111 -1.00")  # two lines beside 9 and 3
+        monkeypatch.setattr(search, "READ_AT_FIRST", at_first)
+        with CaptureQueriesContext(connection) as asked:
+            assert found(company, amount=77) == []
+        assert [sql.count(" AS arm_") for sql in looking(asked)] == runs
+
+    @pytest.mark.parametrize("at_first", [1, 4, 10_000])
+    @pytest.mark.parametrize("wanted", [{"text": "a"}, {"account": "4"}, {"amount": 11800}])
+    def test_the_runs_change_nothing_in_what_is_found(
+        self,
+        lima: places.Place,
+        company: Company,
+        monkeypatch: pytest.MonkeyPatch,
+        at_first: int,
+        wanted: dict[str, Any],
+    ) -> None:
+        whole = found(company, **wanted)
+        monkeypatch.setattr(search, "READ_AT_FIRST", at_first)
+        monkeypatch.setattr(search, "BATCHES_AT_ONCE", 1)
+        assert found(company, **wanted) == whole
+        seen, after = list[str](), None
+        for _ in whole:
+            page = search.search(company, NOVEMBER, Wanted(**wanted), after=after, size=1)
+            seen, after = [*seen, *(row.voucher.cuo for row in page.rows)], page.after
+        assert (seen, after) == (whole, None)
+        assert whole
+
+    def test_what_is_rare_is_looked_for_in_all_batches_at_once(
+        self, lima: places.Place, company: Company
+    ) -> None:
+        for wanted in (Wanted(annulled=True), Wanted(number="9")):
+            with CaptureQueriesContext(connection) as asked:
+                assert search.search(company, NOVEMBER, wanted, size=1).rows == []
+            assert len(looking(asked)) == 1
+
 
 class TestQueries:
     @pytest.mark.parametrize(
         ("wanted", "queries"),
-        [({}, 4), ({"number": "1"}, 4), ({"account": "1212"}, 5), ({"party": BOB, "text": "venta"}, 5)],
+        [
+            ({}, 4),
+            ({"number": "1"}, 4),
+            ({"annulled": False}, 4),
+            ({"account": "1212"}, 5),
+            ({"party": BOB, "text": "venta"}, 5),
+        ],
     )
     def test_they_are_as_many_however_much_there_is(
         self, lima: places.Place, company: Company, wanted: dict[str, Any], queries: int

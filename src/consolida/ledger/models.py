@@ -173,6 +173,11 @@ class Voucher(models.Model):
             models.UniqueConstraint(fields=("batch", "number"), name="one_voucher_per_number"),
             models.UniqueConstraint(fields=("company", "period", "cuo"), name="one_voucher_per_cuo"),
         )
+        indexes = (  # costs nothing but for the few
+            models.Index(
+                fields=("batch", "number"), condition=models.Q(annulled=1), name="annulled_vouchers"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.cuo

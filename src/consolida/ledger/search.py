@@ -19,6 +19,7 @@ from consolida.ledger.seeking import Sought
 from consolida.masters.models import Company
 
 PAGE = 50
+READ_AT_FIRST = 10_000  # lines, by the first statement; each that follows reads more
 READ_AT_ONCE = 200_000  # lines, by one statement
 READ_AT_MOST = 1_000_000  # lines, for one page
 BATCHES_AT_ONCE = 100
@@ -138,7 +139,7 @@ def _sought(company: Company, wanted: Wanted) -> Sought | None:
         lines.append(seeking.amount(wanted.amount))
     return Sought(
         number=wanted.number,
-        header=[] if wanted.annulled is None else [seeking.annulled(wanted.annulled)],
+        annulled=wanted.annulled,
         line=lines,
         text=wanted.text,
     )
@@ -171,14 +172,20 @@ def _behind(row: Found) -> Place:
 
 
 def _runs(batches: Sequence[Batch], sought: Sought, size: int) -> Iterator[list[Batch]]:
-    """Put batches together that one statement looks through: not more than a page may need."""
+    """Put batches together that one statement looks through: not more than a page may need.
+
+    What is often found fills a page from few lines, so where lines are read each run is larger than the
+    one before.
+    """
     run, weight = list[Batch](), 0
+    full = min(READ_AT_FIRST, READ_AT_ONCE) if sought.reads_lines else size
     for batch in batches:
-        more = batch.lines if sought.reads_vouchers else batch.vouchers
-        full = READ_AT_ONCE if sought.reads_vouchers else size
-        if run and (len(run) == BATCHES_AT_ONCE or (weight + more > full and not sought.number)):
+        more = batch.lines if sought.reads_lines else batch.vouchers
+        is_full = weight + more > full and (sought.reads_lines or not sought.is_rare)
+        if run and (len(run) == BATCHES_AT_ONCE or is_full):
             yield run
             run, weight = [], 0
+            full = min(full * 4, READ_AT_ONCE) if sought.reads_lines else size
         run.append(batch)
         weight += more
     if run:

@@ -30,19 +30,19 @@ class Sought:
     """All that a voucher must satisfy: itself, one line of it, and a text in itself or in a line."""
 
     number: str = ""
-    header: list[Condition] = field(default_factory=list)
+    annulled: bool | None = None
     line: list[Condition] = field(default_factory=list)
     text: str = ""
 
     @property
     def anything(self) -> bool:
         """Whether every voucher will do."""
-        return not (self.number or self.header or self.reads_lines)
+        return not (self.number or self.reads_lines) and self.annulled is None
 
     @property
-    def reads_vouchers(self) -> bool:
-        """Whether each voucher has to be read."""
-        return bool(self.header) or self.reads_lines
+    def is_rare(self) -> bool:
+        """Whether an index has what is sought, and a batch has none or few."""
+        return bool(self.number) or self.annulled is True
 
     @property
     def reads_lines(self) -> bool:
@@ -51,7 +51,7 @@ class Sought:
 
     def in_batch(self, batch: Batch) -> Iterator[Condition]:
         """Yield conditions on the voucher `v` of a batch, of which one must hold."""
-        parts = [*self.header]
+        parts = [] if self.annulled is None else [_annulled(self.annulled)]
         if self.line:
             parts.append(_some_line(batch, self.line))
         if self.text:
@@ -61,16 +61,16 @@ class Sought:
         if self.number:
             for named in _named(batch, self.number):
                 yield _all([named, *parts])
-        elif parts:
+        elif self.reads_lines:
             first, past = voucher_range(batch.pk)
             yield _all([Condition("v.id >= %s AND v.id < %s", [first, past]), *parts])
-        else:  # the index on (batch, number) alone answers
-            yield Condition("v.batch_id = %s", [batch.pk])
+        else:  # an index by batch and number alone answers: of all vouchers, or of the annulled
+            yield _all([Condition("v.batch_id = %s", [batch.pk]), *parts])
 
 
-def annulled(yes: bool) -> Condition:  # noqa: FBT001 - it is the condition itself
-    """Keep vouchers that were annulled, or those that were not."""
-    return Condition("v.annulled = %s", [int(yes)])
+def _annulled(yes: bool) -> Condition:  # noqa: FBT001 - it is the condition itself
+    # Written out: an index of some rows only serves who is seen to want just these.
+    return Condition(f"v.annulled = {int(yes)}", [])
 
 
 def account(code: str) -> Condition:
