@@ -234,3 +234,27 @@ def test_the_keys_are_listed_under_the_question_mark(page: Page, served: Served,
     page.locator("h1").click()
     press(page, "n")
     page.wait_for_url("**/comprobantes/nuevo/")
+
+
+def test_who_presses_twice_reverses_once(desk: Page, served: Served, lima: Place) -> None:
+    (sold,) = lima.type(SALE)
+    desk.goto(f"{served.url}/comprobantes/{sold.uid}/?mes=2026-11")
+    desk.fill("#day", "30/11/2026")
+    desk.get_by_role("button", name="Reverse").dblclick()
+    expect(desk.locator("h1")).to_contain_text("0002")
+    expect(desk.locator("main")).to_contain_text(f"Extorno {sold.cuo}")
+    with lima.open():
+        assert sorted(Voucher.objects.values_list("number", flat=True)) == ["0001", "0002"]
+
+
+def test_what_was_sent_once_can_be_sent_again_from_the_page_that_comes_back(
+    desk: Page, served: Served, lima: Place
+) -> None:
+    (sold,) = lima.type(SALE)
+    desk.goto(f"{served.url}/comprobantes/{sold.uid}/?mes=2026-11")
+    desk.fill("#day", "31/11/2026")
+    desk.get_by_role("button", name="Reverse").click()
+    expect(desk.locator("main")).to_contain_text("31/11/2026")
+    desk.fill("#day", "30/11/2026")
+    desk.get_by_role("button", name="Reverse").click()
+    expect(desk.locator("h1")).to_contain_text("0002")

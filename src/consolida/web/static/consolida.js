@@ -1,4 +1,5 @@
-// What every page does with script: the chosen month applies at once, “?” shows the shortcuts, files have names.
+// What every page does with script: the chosen month applies at once, “?” shows the shortcuts, files have names,
+// and who presses twice does a thing once.
 "use strict";
 document.addEventListener("change", (event) => {
   if (event.target.matches("#chosen-month, #chosen-year, #chosen-company") && event.target.value) event.target.form.requestSubmit();
@@ -26,3 +27,13 @@ document.querySelectorAll("[data-file]").forEach((field) => {
   input.addEventListener("change", show);
   show(); // a reload may keep what was chosen
 });
+// A second press while the answer is on its way would do the deed twice. A while later, or on a page that was left and
+// comes back, it is meant.
+const sent = new WeakMap();
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.timeStamp - (sent.get(form) ?? -Infinity) < 3000) event.preventDefault();
+  else sent.set(form, event.timeStamp);
+});
+addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => sent.delete(form)));
