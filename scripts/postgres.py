@@ -35,8 +35,7 @@ class Server:
 
     def make(self) -> None:
         """Make its data folder."""
-        if _system_user():
-            shutil.chown(self.folder, _system_user(), _system_user())
+        hand_over(self.folder)
         self._run(self._command("initdb", "--no-sync", "-U", "postgres", "-A", "trust", "-E", "UTF8"))
 
     def start(self) -> None:
@@ -79,6 +78,12 @@ def _system_user() -> str:
     """Return who runs the server instead of root, which it refuses."""
     names = {entry.pw_name for entry in pwd.getpwall()}
     return "" if os.geteuid() != 0 else next(name for name in ("postgres", "nobody") if name in names)
+
+
+def hand_over(folder: Path) -> None:
+    """Make a folder that of whoever runs servers."""
+    if _system_user():
+        shutil.chown(folder, _system_user(), _system_user())
 
 
 @cache

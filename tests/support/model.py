@@ -118,15 +118,20 @@ class Books:
         ]
 
     def close(self, site: str, period: str, operation_type: str) -> None:
-        """Close a site's month or one T/O of it."""
+        """Close a site's month or one T/O of it; what is closed stays as it is."""
+        key = BatchKey(site, period, operation_type)
+        if operation_type and self.is_closed(key):
+            return
         if operation_type:
-            self.batches.setdefault(BatchKey(site, period, operation_type), Batch())
+            self.batches.setdefault(key, Batch())
         else:
             self.closed.add((site, period))
         self._set_closed(self.of_month(site, period, operation_type), closed=True)
 
     def reopen(self, site: str, period: str, operation_type: str) -> None:
         """Reopen a site's month or one T/O of it: then the others stay closed, one by one."""
+        if operation_type and not self.is_closed(BatchKey(site, period, operation_type)):
+            return
         if operation_type:
             if (site, period) in self.closed:
                 for code in self.operation_types:
@@ -269,6 +274,8 @@ class HeadOffice(Books):
             return "unknown_signature"
         if file.uid not in self.kept and self._contradicts(file, ()):
             return "two_copies"
+        if file.site in self.resting:
+            return "site_not_in_use"
         newer = [
             other
             for other in self.in_force()

@@ -1,5 +1,6 @@
 """Sites, a copy of one, and head office: what people do at random, done to the program and to the model."""
 
+from collections import Counter
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from consolida.ledger.batches import key_of
 from consolida.ledger.draft import Draft, DraftLine
 from consolida.ledger.models import Batch as LedgerBatch
 from consolida.ledger.models import SiteMonth, Voucher
-from consolida.ledger.record import BatchClosed, BatchFiled, LeftInAFile
+from consolida.ledger.record import AnnulledAlready, BatchClosed, BatchFiled, LeftInAFile
 from consolida.ledger.replacement.swap import swap
 from consolida.ledger.replacement.undo import UndoneAlready
 from consolida.masters.models import Account, Company, OperationType, Party
@@ -53,6 +54,7 @@ class Simulation:
         self.mail: list[Sent] = []
         self.amounts: dict[str, int] = {}  # what the vouchers of a digest move
         self.imported = 0
+        self.met = Counter[str]()  # what was asked and refused
         places = {code: copy_of(place, folder / code) for code, place in prepared.items()}
         with places[OFFICE].open():
             types = list(OperationType.objects.values_list("code", flat=True))
@@ -68,10 +70,10 @@ class Simulation:
             self.change: 8,
             self.annul: 3,
             self.delete: 4,
-            self.export: 18,
+            self.export: 24,
             self.close_or_reopen: 4,
-            self.import_: 30,
-            self.take_what_is_new: 6,
+            self.import_: 40,
+            self.take_what_is_new: 8,
             self.undo: 8,
             self.clone: 1,
             **self.upkeep.acts(),
@@ -172,6 +174,9 @@ class Simulation:
                 return
             except BatchFiled:
                 assert site.books.is_filed(key)
+                return
+            except AnnulledAlready:
+                assert self.amounts[site.books.batches[key].content[uid]] == 0
                 return
             assert not site.books.is_closed(key)
             assert not site.books.is_filed(key)
@@ -324,6 +329,8 @@ class Simulation:
     def try_to_import(self, wish: Wish) -> Outcome:
         """Import as wished, and see that what comes of it was foreseen."""
         expected = self.books.foresee(wish)
+        self.met.update(expected.refusals)
+        self.met.update(name.split(":")[0] for name in expected.questions)
         mode = "all" if wish.every_site else "sites"
         place = self.office.place
         paths = [file.path for file in wish.files]
@@ -356,6 +363,7 @@ class Simulation:
         number = self.random.choice(list(self.books.imports))
         self.say(number)
         expected = self.books.why_not_undone(number)
+        self.met.update(f"undo: {reason}" for reason in expected or {"done"})
         try:
             undone = self.office.place.undo(number)
         except UndoneAlready:

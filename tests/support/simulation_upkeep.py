@@ -58,8 +58,8 @@ class Upkeep:
         """Return what may be done, and how often."""
         return {
             self.load: 5,
-            self.name_party: 6,
-            self.settle: 4,
+            self.name_party: 10,
+            self.settle: 6,
             self.name_account: 3,
             self.send_masters: 3,
             self.receive_masters: 6,
@@ -83,7 +83,8 @@ class Upkeep:
         site = self.random.choice(self.simulation.branches)
         key = self.simulation.some_batch(site.code)
         path, amount = self.simulation.folder / f"load-{self.one_more()}.csv", self.random.randint(1, 100_000)
-        words = f"{key.operation_type},{9000 + self.given},{key.period}-15"
+        number = str(1000 + 100 * self.given)  # those that are typed next count on from here
+        words = f"{key.operation_type},{number},{key.period}-15"
         amounts = (f"1212,{amount / 100:.2f},0.00", f"70111,0.00,{amount / 100:.2f}")
         rows = ["operation_type,number,date,account,debit,credit", *(f"{words},{one}" for one in amounts)]
         path.write_text("\n".join(rows), "utf-8")
@@ -99,12 +100,12 @@ class Upkeep:
                 return
             assert not site.books.is_closed(key)
             assert (loaded.added, loaded.changed) == (1, 0)
-            (voucher,) = Voucher.objects.filter(number=str(9000 + self.given))
+            (voucher,) = Voucher.objects.filter(batch__site__code=site.code, number=number)
             self.simulation.note(site, key, voucher)
 
     def name_party(self) -> None:
         """Enter somebody, or give a new name, wherever that is."""
-        site, number = self.anybody(), self.random.choice((BOB, *STRANGERS))
+        site, number = self.anybody(), self.random.choice((BOB, BOB, *STRANGERS))
         name = f"Persona {self.one_more()}"
         self.simulation.say(site.code, number, name)
         with site.place.open() as company:
@@ -133,6 +134,7 @@ class Upkeep:
             dispute = PartyDispute.objects.get(party__number=number, name=name)
             parties.settle(dispute, take="theirs" if theirs else "ours", by=ALICE, at=site.place.clock())
         site.books.masters.settle(number, name, take_theirs=theirs)
+        self.simulation.met.update(["settled"])
         self.compare(site)
 
     def name_account(self) -> None:
@@ -234,6 +236,7 @@ class Upkeep:
         with site.place.open():
             restored = restore(saved.path, site.place.home, by=ALICE, at=site.place.clock(), replace=True)
         assert restored.installation != restored.former
+        self.simulation.met.update(["restored"])
         site.books = deepcopy(saved.books)
         # Its numbers go on from the backup's: nothing is written over in the folder it had.
         site.place.outbox = site.place.home.path / f"outbox-{self.one_more()}"
