@@ -18,7 +18,7 @@ SEED ?= 1
 COVERAGE := 95
 COVERED := --cov=consolida.core --cov=consolida.ledger
 # What touches a ledger runs again on PostgreSQL.
-ON_A_SERVER := $(addprefix tests/,masters audit access ledger transfer scenarios intake cli web project campaign) \
+ON_A_SERVER := $(addprefix tests/,masters audit access ledger transfer scenarios intake cli web browser project campaign) \
 	tests/docs/test_loading_guide.py
 
 help: ## show this list

@@ -6,7 +6,10 @@ import pytest
 from playwright.sync_api import Page
 
 from support.browser import add_accountant, log_in, picture, requests_elsewhere, serving, violations
+from support.installations import on_one_engine
 from support.places import Clock, Place
+
+pytestmark = on_one_engine
 
 
 @pytest.mark.parametrize(("language", "theme"), [("es", "light"), ("en", "dark")])

@@ -7,7 +7,10 @@ from playwright.sync_api import Page, expect
 
 from consolida.web.manual import pages
 from support.browser import add_accountant, log_in, picture, requests_elsewhere, serving, violations
+from support.installations import on_one_engine
 from support.places import Clock, Place
+
+pytestmark = on_one_engine
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

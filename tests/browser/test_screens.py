@@ -25,6 +25,7 @@ from support.browser import picture, serving_here, too_wide, violations
 from support.companies import ALICE, BOB, NOW, RUC
 from support.doors import Door, every_door, furnished
 from support.files import Row  # noqa: TC001 - a plain type
+from support.installations import on_one_engine
 from support.places import NOVEMBER, Clock, Place
 from support.senders import PURCHASE, SALE, SALE_2, Sender
 from support.sharing import CENTER, share
@@ -33,6 +34,8 @@ from support.visiting import Visitor, visiting, visitor
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
 ODD = PURCHASE + "  4212  credit 0.00\n"
 STRANGE = SALE.replace("70111", "4699")
+
+pytestmark = on_one_engine
 
 
 # Forms, and what they refuse

@@ -8,10 +8,13 @@ import pytest
 from playwright.sync_api import Page
 
 from support.browser import Served, serving_here
+from support.installations import on_one_engine
 from support.places import SALE, Clock, Place
 from support.visiting import Visitor, visiting, visitor
 
 MOST = 150_000  # bytes
+
+pytestmark = on_one_engine
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from consolida.ledger.models import Observation
 from consolida.transfer.models import Export
 from support.files import make_file
 from support.installations import at
@@ -317,6 +318,29 @@ class TestUndoAndHistory:
         assert "Import 1 was undone: 1 batch holds again" in branch("undo", "1").out
         assert branch("undo", "1").status == 1
         assert branch("undo", "one").status == 2
+
+    def test_what_was_remarked_is_noted_as_seen_once(self, branch: Place, head_office: Place) -> None:
+        branch.load(
+            f"{SALES}05,0002,2026-11-17,Cash sale,101,,,,0.00,\n05,0001,2026-11-03,Sale to Bob,101,,,,0.00,\n"
+        )
+        number = head_office.welcome(branch.export())["import"]
+        assert head_office.json("history", "--seen", str(number)) == {"import": number, "remarks": 2}
+        with at(head_office.home):
+            assert {one.seen_at != "" for one in Observation.objects.all()} == {True}
+        again = head_office("history", "--seen", str(number))
+        assert (again.status, "has no remark that is still to be seen" in again.err) == (1, True)
+        nothing = head_office("history", "--seen", "99")
+        assert (nothing.status, "There is no import 99 in this company." in nothing.err) == (1, True)
+        assert head_office("history", "--seen", "0").status == 2
+        assert head_office("history", "--seen", "uno").status == 2
+
+    def test_history_says_how_many_remarks_were_seen(self, branch: Place, head_office: Place) -> None:
+        branch.load(f"{SALES}05,0002,2026-11-17,Cash sale,101,,,,0.00,\n")
+        number = head_office.welcome(branch.export())["import"]
+        assert (
+            f"1 remark of import {number} was noted as seen."
+            in head_office("history", "--seen", str(number)).out
+        )
 
     def test_history_marks_an_export_that_never_arrived(self, branch: Place) -> None:
         branch.export()

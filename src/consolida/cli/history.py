@@ -4,11 +4,14 @@ from typing import Any
 
 import click
 
-from consolida.cli.command import Command
-from consolida.cli.opening import opened
+from consolida.cli.command import Command, Option
+from consolida.cli.opening import opened, opened_to_write
 from consolida.cli.output import count_column, moment_column, text_column
 from consolida.cli.session import Session
-from consolida.core.language import gettext, noop
+from consolida.core.language import gettext, ngettext, noop
+from consolida.ledger.models import Import
+from consolida.ledger.replacement.observations import mark_seen
+from consolida.ledger.replacement.undo import NoSuchImport
 from consolida.transfer.history import Passage, history
 
 
@@ -18,13 +21,24 @@ from consolida.transfer.history import Passage, history
     help=noop(
         "List exports and imports, the newest first.\n\n"
         "Who, when, which files, what came, went and changed. The number of an import, a load or an undo is "
-        "what “consolida undo” takes."
+        "what “consolida undo” takes. What the rules remarked when a file came in lets its month be shown as "
+        "observed until --seen says that somebody has looked at it."
     ),
-    examples=("consolida history", "consolida history --json"),
+    examples=("consolida history", "consolida history --json", "consolida history --seen 3"),
+)
+@click.option(
+    "--seen",
+    cls=Option,
+    type=click.IntRange(min=1),
+    metavar="IMPORT",
+    help=noop("Note that what was remarked in this import has been seen; list nothing."),
 )
 @click.pass_obj
-def history_command(session: Session) -> None:
+def history_command(session: Session, seen: int | None) -> None:
     """Run `consolida history`."""
+    if seen is not None:
+        _see(session, seen)
+        return
     ledger = opened(session)
     passages = history(ledger.company)
     answer = {
@@ -45,6 +59,23 @@ def history_command(session: Session) -> None:
     )
     rows = [_row(passage) for passage in passages]
     session.output.answer(answer, lambda: session.output.table(columns, rows))
+
+
+def _see(session: Session, number: int) -> None:
+    ledger = opened_to_write(session)
+    noted = Import.objects.filter(company=ledger.company, pk=number).first()
+    if noted is None:
+        raise NoSuchImport(number=number)
+    remarks = mark_seen(noted, by=ledger.by, at=ledger.at)
+    words = ngettext(
+        "{count} remark of import {number} was noted as seen.",
+        "{count} remarks of import {number} were noted as seen.",
+        remarks,
+    )
+    session.output.answer(
+        {"import": number, "remarks": remarks},
+        lambda: session.output.write(words.format(count=f"{remarks:,}", number=number)),
+    )
 
 
 def _row(passage: Passage) -> tuple[object, ...]:

@@ -29,7 +29,7 @@ class State(StrEnum):
     OBSERVED = "observed"
 
 
-_NAMES = {
+NAMES = {
     State.NOTHING: noop("nothing typed"),
     State.NOT_SENT: noop("not sent"),
     State.AHEAD: noop("to come"),
@@ -62,7 +62,7 @@ class Cell:
     @property
     def name(self) -> str:
         """The state in the active language."""
-        return gettext(_NAMES[self.state])
+        return gettext(NAMES[self.state])
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,33 @@ class TestTheList:
         assert title in page
         assert numbers(page) == listed
 
+    def test_of_all_that_a_figure_adds_up(self, carla: Visitor, desk: str) -> None:
+        page = carla.reads(desk, que="all")
+        assert "All vouchers, before and after" in page
+        assert sorted(numbers(page)) == [
+            "added 05 0003",
+            "changed 05 0001",
+            "equal 11 0001",
+            "removed 05 0002",
+        ]
+        sales = carla.reads(desk, que="all", sede="0001", mes="2026-11", to="05")
+        assert sorted(numbers(sales)) == ["added 05 0003", "changed 05 0001", "removed 05 0002"]
+        assert numbers(carla.reads(desk, que="all", cuenta="6011")) == ["equal 11 0001"]
+
+    def test_every_figure_of_the_preview_leads_to_its_vouchers(self, carla: Visitor, desk: str) -> None:
+        preview = carla.get(desk.removesuffix("comprobantes/")).content.decode()
+        figures = re.findall(r'<td class="amount">(.*?)</td>', preview.split("The biggest changes")[0])
+        bare = {figure for figure in figures if figure and not figure.startswith("<a ")}
+        assert bare <= {"0", "—"}
+        led = re.findall(rf'<a href="{desk}\?([^"]*)">([^<]*)</a>', preview)
+        assert len(led) > 15
+        for query, figure in led:
+            page = carla.get(f"{desk}?{query.replace('&amp;', '&')}")
+            listed = numbers(words(page))
+            assert listed, (query, figure)
+            if "." not in figure and "cuenta" not in query:
+                assert len(listed) == int(figure.strip("+−")), (query, figure)
+
     def test_of_one_batch(self, carla: Visitor, desk: str) -> None:
         page = carla.reads(desk, que="equal", sede="0001", mes="2026-11", to="11")
         assert "11, November 2026, site 0001" in page

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 
+from consolida.core import language
 from consolida.masters.models import Company
+from consolida.transfer import inbox, overview
 from consolida.web.areas import AREAS
 from consolida.web.manual import pages
 from consolida.web.manual.screens import PAGE_OF, SCREENS, help_for
@@ -121,6 +123,18 @@ def test_the_first_page_leads_to_the_others_and_each_of_them_back(company: Compa
     assert "Manual de Consolida" in got("/manual/")
     assert "← Manual" not in got("/manual/")
     assert "← Manual" in got("/manual/meses/")
+
+
+def test_the_manual_explains_every_state_and_every_mark_as_the_screen_says_it() -> None:
+    def rows(page: str) -> set[str]:
+        text = (pages.FOLDER / f"{page}.md").read_text("utf-8")
+        return set(re.findall(r"^\| ([^|]+?) \|", text, re.MULTILINE))
+
+    with language.speaking("es"):
+        states = {language.gettext(name) for name in overview.NAMES.values()}
+        marks = {language.gettext(name) for name in inbox.STATUSES.values()}
+    assert states <= rows("inicio")
+    assert marks <= rows("importar")
 
 
 def test_a_link_to_another_place_stays_what_it_is() -> None:

@@ -82,14 +82,16 @@ def unseen(company: Company, year: int) -> dict[tuple[str, str], int]:
     }
 
 
-def mark_seen(noted: Import, *, by: Actor, at: datetime) -> None:
-    """Note that somebody has looked at what an import left; where and how to go on is theirs to decide."""
+def mark_seen(noted: Import, *, by: Actor, at: datetime) -> int:
+    """Note that somebody has looked at what an import left; return how many remarks that were.
+
+    Where and how to go on is theirs to decide.
+    """
     by.require(Right.IMPORT, company=noted.company.ruc)
     with acting():
-        marked = Observation.objects.filter(of_import=noted, seen_at="").update(
-            seen_by=by.name, seen_at=stamp(at)
-        )
-        if not marked:
+        waiting = Observation.objects.filter(of_import=noted, seen_at="")
+        remarks = sum(waiting.values_list("count", flat=True))
+        if not waiting.update(seen_by=by.name, seen_at=stamp(at)):
             raise NothingToSee(number=noted.pk)
         record(
             by=by.name,
@@ -99,6 +101,7 @@ def mark_seen(noted: Import, *, by: Actor, at: datetime) -> None:
             subject=str(noted.pk),
             details={"import": noted.pk},
         )
+    return remarks
 
 
 def _kept(finding: Finding) -> dict[str, object]:

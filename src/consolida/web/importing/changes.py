@@ -16,6 +16,7 @@ from consolida.web.importing.desks import Desk, find_desk
 
 PAGE = 100
 KINDS = (*difference.CHANGES, difference.EQUAL)
+ALL = "all"
 # What is shown of a line, besides its amounts
 _OF_LINE = ("account", "party", "cost_center", "document", "description")
 _OF_HEADER = ("date", "description", "kind", "currency", "exchange_rate", "cuo", "annulled")
@@ -35,7 +36,7 @@ def import_changes(request: HttpRequest, desk_id: str) -> HttpResponse:
     """List the vouchers that come, go, change or stay: of one batch or all, of one account or all."""
     desk, preview = _looked_at(request, desk_id)
     kind, account = request.GET.get("que", ""), request.GET.get("cuenta", "")
-    kinds = (kind,) if kind in KINDS else difference.CHANGES
+    kinds = KINDS if kind == ALL else (kind,) if kind in KINDS else difference.CHANGES
     key = BatchKey(*(request.GET.get(name, "") for name in ("sede", "mes", "to")))
     keys = [key] if key in preview.parts else sorted(preview.parts)
     page = _number(request.GET.get("pagina", ""))
@@ -47,7 +48,7 @@ def import_changes(request: HttpRequest, desk_id: str) -> HttpResponse:
     context = {
         "desk": desk,
         "changes": changes[:PAGE],
-        "kind": kind if kind in KINDS else "",
+        "kind": kind if kind in {*KINDS, ALL} else "",
         "account": account,
         "batch": key if key in preview.parts else None,
         "page": page,
