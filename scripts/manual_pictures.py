@@ -61,6 +61,7 @@ class Camera:
     def shoot(self, name: str, *, at: str = "") -> None:
         """Take the picture, of what the window shows; `at` is brought into view first."""
         self.page.wait_for_load_state()
+        self.page.locator("[aria-busy]").wait_for(state="detached")
         if at:
             self.page.locator(at).first.scroll_into_view_if_needed()
         self.page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
@@ -283,6 +284,7 @@ def _decide_all(page: Page) -> None:
             question.locator("[type=radio]").first.check()
         page.locator("form.card .btn").first.click()
         page.wait_for_load_state()
+        page.locator("[aria-busy]").wait_for(state="detached")
 
 
 def _confirm(camera: Camera) -> None:
