@@ -15,11 +15,17 @@ from consolida.ledger.models import ArchivedFile, Balance, Batch
 from consolida.ledger.replacement.preview import Preview
 from consolida.ledger.replacement.swap import NoSpace, NotProved, swap
 from consolida.ledger.totals import Totals
+from consolida.transfer.interrupted import recover
 from support.companies import ALICE, RUC
 from support.files import edit
 from support.places import SALE as TYPED_SALE
 from support.places import Place
 from support.senders import PURCHASE, SALE, SALE_2, Sender
+
+
+def _fail(*_: object, **__: object) -> None:
+    raise RuntimeError("at the last moment")
+
 
 ACCEPT = {"key:0001": "accept"}
 
@@ -143,7 +149,7 @@ class TestWhatLandsIsProved:
 
 
 class TestTheArchive:
-    def test_what_a_failed_swap_left_is_swept(
+    def test_a_swap_that_fails_leaves_nothing_there_that_the_next_run_would_call_interrupted(
         self, head_office: Place, arequipa: Sender, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         before = head_office.state()
@@ -151,11 +157,49 @@ class TestTheArchive:
             patch.setattr("consolida.ledger.totals.digest_and_number", lambda _: ("0" * 64, 1))
             with pytest.raises(NotProved):
                 head_office.import_(arequipa.send(SALE), decisions=ACCEPT)
-        assert len(list(head_office.home.archive.iterdir())) == 1
-        with head_office.open():
-            assert archive.sweep(head_office.home) == 1
-            assert archive.sweep(head_office.home) == 0
         assert head_office.state() == before
+        with head_office.open():
+            assert recover(head_office.home) == []
+
+    def test_nor_does_an_undo_that_fails_and_what_was_kept_before_stays(
+        self, head_office: Place, arequipa: Sender, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        second = head_office.import_(arequipa.send(SALE_2)).import_id
+        before = head_office.state()
+        with monkeypatch.context() as patch:
+            patch.setattr("consolida.ledger.totals.keep_balances", lambda *_: None)
+            with pytest.raises(NotProved):
+                head_office.undo(second)
+        assert head_office.state() == before
+        assert head_office.undo(second).restored == 1
+
+    def test_nor_does_an_export_that_fails_before_it_is_noted(
+        self, head_office: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        head_office.type(TYPED_SALE)
+        to = tmp_path / "stick"
+        to.mkdir()
+        before = head_office.state()
+        with monkeypatch.context() as patch:
+            patch.setattr("consolida.transfer.series.advance", _fail)
+            with pytest.raises(RuntimeError, match="at the last moment"):
+                head_office.export(to=to)
+        assert (head_office.state(), list(to.iterdir())) == (before, [])
+        with head_office.open():
+            assert recover(head_office.home) == []
+
+    def test_a_block_that_ends_well_keeps_what_it_placed(self, head_office: Place, tmp_path: Path) -> None:
+        head_office.type(TYPED_SALE)
+        head_office.export(to=tmp_path)
+        assert len(list(head_office.home.archive.iterdir())) == 1
+
+    def test_what_a_killed_run_left_is_swept_and_said_once(self, head_office: Place) -> None:
+        (head_office.home.archive / "0193.db").write_bytes(b"placed by a run that was killed")
+        with head_office.open():
+            (swept,) = recover(head_office.home)
+            assert swept.rule == "interrupted_run"
+            assert recover(head_office.home) == []
 
     def test_parts_of_interrupted_copies_are_swept_and_kept_files_stay(
         self, head_office: Place, arequipa: Sender

@@ -2,8 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 
@@ -20,13 +21,34 @@ from consolida.core.portable.write import publish
 from consolida.ledger.models import ArchivedFile, Batch
 from consolida.masters.models import Company
 
+_placed: ContextVar[list[Path] | None] = ContextVar("placed", default=None)
+
+
+@contextmanager
+def withdrawing() -> Iterator[None]:
+    """Take away again what a block placed in the archive, where the block fails.
+
+    It stands inside the transaction and under its locks: of a commit that fails nobody knows whether the
+    file is noted after all. What is left behind by then, and by runs that are killed, `sweep` removes.
+    """
+    placed: list[Path] = []
+    token = _placed.set(placed)
+    try:
+        yield
+    except BaseException:
+        for file in placed:
+            file.unlink(missing_ok=True)
+        raise
+    finally:
+        _placed.reset(token)
+
 
 def keep(
     company: Company, file: Path, *, manifest: Manifest, name: str, home: Home, at: datetime
 ) -> ArchivedFile:
     """Copy a proven file into the archive and note it; called inside the transaction that refers to it.
 
-    Where that transaction fails the file is an orphan, which `sweep` removes.
+    Where that transaction fails the file is an orphan: see `withdrawing` and `sweep`.
     """
     known = ArchivedFile.objects.filter(company=company, file_uid=manifest.file_uid).first()
     if known is not None and home.archived(manifest.file_uid).exists():
@@ -60,6 +82,9 @@ def _place(file: Path, final: Path) -> None:
         shutil.copyfile(file, part)
     final.unlink(missing_ok=True)  # an orphan of the same file from a transaction that failed
     publish(part, final)
+    placed = _placed.get()
+    if placed is not None:
+        placed.append(final)
 
 
 def images(batches: Mapping[BatchKey, Batch], *, home: Home) -> dict[BatchKey, ArchivedFile]:

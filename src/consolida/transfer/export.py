@@ -71,7 +71,7 @@ def export(
     with Quarantine(home.private) as private:
         file = private.folder / "export.db"
         # A preliminary export lets typists go on where the database can: its file is of one moment anyhow.
-        with writing(company, [period], shared=not definitive):
+        with writing(company, [period], shared=not definitive), archive.withdrawing():
             row = series.locked(company)
             scope = in_scope(company, period=period, site=site.code, operation_type=operation_type)
             sending = Sending(

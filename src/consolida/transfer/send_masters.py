@@ -35,7 +35,7 @@ def send_masters(
         require_folder(to)
     with Quarantine(home.private) as private:
         file = private.folder / "masters-sent.db"
-        with writing(company, []):
+        with writing(company, []), archive.withdrawing():
             hold_masters(company)
             row = series.locked(company)
             sending = Sending(

@@ -14,8 +14,9 @@ from consolida.core.errors import ConsolidaError, Refused
 from consolida.core.findings import Finding
 from consolida.core.language import gettext, noop
 from consolida.core.portable.connect import open_proven
+from consolida.core.portable.format import FileKind
 from consolida.core.portable.read import batches
-from consolida.ledger import opening, totals
+from consolida.ledger import archive, opening, totals
 from consolida.ledger.batches import by_key, make
 from consolida.ledger.bulk import Feed, engine
 from consolida.ledger.locks import writing
@@ -83,9 +84,11 @@ def swap(preview: Preview, *, by: Actor, at: datetime) -> Done:
     _require_space(preview)
     company = preview.request.company
     feeding = engine().feeding(preview.incoming) if preview.incoming is not None else nullcontext()
-    with feeding as feed, writing(company, {key.period for key in preview.parts}):
-        if preview.openings:
-            hold_masters(company)  # whoever types or imports openings of another site waits
+    periods = {key.period for key in preview.parts}
+    with feeding as feed, writing(company, periods), archive.withdrawing():
+        if preview.openings or _brings_masters(preview):
+            # Whoever types or imports openings of another site waits, and whoever imports the same masters.
+            hold_masters(company)
         held = _still_held(preview)
         _require_true_images(preview, held)
         progress.step(progress.ARCHIVING)
@@ -124,6 +127,10 @@ def _require_rights(preview: Preview, by: Actor) -> None:
 def _sent(preview: Preview) -> Sequence[IncomingFile]:
     """Return the files that somebody sent: a load makes its own."""
     return preview.files if preview.request.act == Import.Act.IMPORT else ()
+
+
+def _brings_masters(preview: Preview) -> bool:
+    return any(file.manifest.kind is FileKind.MASTERS for file in preview.files)
 
 
 def _require_space(preview: Preview) -> None:
