@@ -66,9 +66,9 @@ def test_a_full_disk_is_seen_behind_the_error_of_the_framework() -> None:
         (OSError(errno.EROFS, "Read-only file system", "a.db"), "a.db: the disk can only be read."),
         (OSError(errno.EFBIG, "File too large"), "A file or folder: the disk takes no file of that size."),
         (OSError(errno.ENODEV, "No such device", "a\n.db"), "a?.db: the disk or stick is gone."),
-        (of_sqlite(apsw.SQLITE_IOERR | 3 << 8), "The installation's database: disk I/O error."),
-        (of_apsw(apsw.SQLITE_READONLY), "The installation's database: "),
-        (of_apsw(apsw.SQLITE_CANTOPEN), "The installation's database: "),
+        (of_sqlite(apsw.SQLITE_IOERR | 3 << 8), "The installation's database: the disk or stick fails."),
+        (of_apsw(apsw.SQLITE_READONLY), "The installation's database: the disk can only be read."),
+        (of_apsw(apsw.SQLITE_CANTOPEN), "The installation's database: it cannot be opened."),
     ],
 )
 def test_a_failing_disk_is_named_with_the_place(problem: Exception, sentence: str) -> None:

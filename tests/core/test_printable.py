@@ -1,8 +1,10 @@
 """Text from outside, made fit to be shown."""
 
+from pathlib import Path
+
 import pytest
 
-from consolida.core.printable import is_printable, printable
+from consolida.core.printable import is_printable, named, printable
 
 
 @pytest.mark.parametrize("text", ["", "Señor Núñez", "“Ventas”, 100 % — 日本"])
@@ -21,3 +23,17 @@ def test_what_would_fool_a_terminal_becomes_a_question_mark(mark: str) -> None:
 
 def test_a_long_text_is_cut() -> None:
     assert printable("x" * 200) == "x" * 119 + "…"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("ventas.csv", "ventas.csv"),
+        ("/media/usb/ventas.csv", "ventas.csv"),
+        (".", "."),
+        ("/", "/"),
+        ("a\nb", "a?b"),
+    ],
+)
+def test_a_file_is_called_by_its_name_and_a_folder_as_it_was_given(path: str, name: str) -> None:
+    assert named(Path(path)) == name

@@ -79,3 +79,20 @@ def test_a_finding_speaks_in_the_form_that_fits() -> None:
     assert finding.sentence() == "1 voucher of November 2026 goes."
     assert finding.advice() == "Look at November 2026."
     assert finding.as_json()["message"] == "1 voucher of November 2026 goes."
+
+
+@pytest.mark.parametrize(
+    ("message", "name", "said"),
+    [
+        ("The companies: {name}. Add one.", "Los Andes S.A.C.", "The companies: Los Andes S.A.C. Add one."),
+        ("The company is {name}.", "Los Andes S.A.C.", "The company is Los Andes S.A.C."),
+        ("Company “{name}” exists.", "Los Andes S.A.C.", "Company “Los Andes S.A.C.” exists."),
+        ("The company is {name}.", "Los Andes", "The company is Los Andes."),
+        ("It is divided ({name} ...).", "12.", "It is divided (12. ...)."),
+        ("It goes on: {name}...", "S.A.", "It goes on: S.A...."),
+        ("It goes on: {name}.", "etc...", "It goes on: etc...."),
+        ("{name}. {name}.", "Ó.", "Ó. Ó."),
+    ],
+)
+def test_a_name_that_ends_with_a_full_stop_ends_its_sentence(message: str, name: str, said: str) -> None:
+    assert filled(message, {"name": name, "count": 3}) == said

@@ -59,8 +59,8 @@ def test_a_ple_under_another_name_is_said_to_need_its_own(tmp_path: Path) -> Non
 
 def test_an_unknown_header_is_shown(tmp_path: Path) -> None:
     said = refusal(tmp_path, "cuenta,debe,haber\n1,2,3\n")
-    assert "A CSV file of vouchers has at least the columns operation_type, date, account, debit" in said
-    assert "Its first line is: cuenta,debe,haber" in said
+    assert "One of vouchers has at least these columns: operation_type, date, account, debit" in said
+    assert "Its first line is “cuenta,debe,haber”." in said
 
 
 def rows(folder: Path, content: str) -> list[tuple[str, int, dict[str, str | int]]]:

@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from consolida.intake.source import Source, UnreadableSource, open_source
+from consolida.core.errors import UnreadableFile
+from consolida.intake.source import Source, open_source
 from support.reading import write
 
 TEXT = "glosa\nCompañía de Ñaña, 20 €\n"
 
 
 def refusal(path: Path) -> str:
-    with pytest.raises(UnreadableSource) as refused:
+    with pytest.raises(UnreadableFile) as refused:
         open_source(path)
     return str(refused.value)
 
@@ -57,11 +58,15 @@ def test_bytes_are_no_text(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "ayer.csv").startswith("ayer.csv: There is no such file.")
+    assert refusal(tmp_path / "ayer.csv") == (
+        "ayer.csv: it does not exist. Look whether its name and folder are right and the stick is plugged in,"
+        " and try again."
+    )
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    assert "It is not a file." in refusal(tmp_path)
+    assert refusal(tmp_path / "..").startswith("..: it is a folder or a device, not a file. Name the file")
+    assert refusal(Path()).startswith(".: it is a folder or a device")
 
 
 def test_the_first_line_that_says_something(tmp_path: Path) -> None:

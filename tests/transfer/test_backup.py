@@ -412,7 +412,7 @@ class TestWhatIsNoBackup:
         assert not is_there(home)
         assert not home.key_file.exists()
         assert left_behind(home.path) == []
-        assert str(refusal.value).endswith("Take another backup. Nothing was changed.")
+        assert str(refusal.value).endswith("an older one where this one is damaged. Nothing was changed.")
         return refusal.value.sentence()
 
     def test_one_that_was_cut_at_any_place(

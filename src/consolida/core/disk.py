@@ -35,7 +35,12 @@ _FAILING = frozenset(
     {errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.ENODEV, errno.ENXIO}
 )
 # What both SQLite libraries say of the disk, without the details that come in the higher bits
-_SQLITE_FULL, _SQLITE_FAILING = 13, frozenset({8, 10, 14})  # full; read only, input and output, cannot open
+_SQLITE_FULL = 13
+_SQLITE_FAILING = {
+    8: noop("the disk can only be read."),
+    10: noop("the disk or stick fails."),
+    14: noop("it cannot be opened."),
+}
 _PRIMARY = 0xFF
 LONG = 4096  # the longest path
 
@@ -93,7 +98,9 @@ def _refusal(problem: Exception) -> ConsolidaError | None:
         if code == _SQLITE_FULL:
             return DiskFull()
         if code in _SQLITE_FAILING:
-            return DiskFails(what=gettext("The installation's database"), reason=f"{cause}.")
+            return DiskFails(
+                what=gettext("The installation's database"), reason=gettext(_SQLITE_FAILING[code])
+            )
     return None
 
 

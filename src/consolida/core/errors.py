@@ -3,7 +3,7 @@
 ConsolidaError
 ├── Refused              findings about someone's data forbid the operation
 ├── DecisionsNeeded      a person must decide before it goes on (ledger.replacement)
-├── UnreadableFile       not a transfer file, damaged, hostile or newer than this program
+├── UnreadableFile       not a transfer file, damaged, hostile or newer than this program; or not there at all
 └── ...                  each module that fails in its own way derives its own class here or beside its deed
 """
 
@@ -54,3 +54,15 @@ class UnreadableFile(ConsolidaError):
 
     message = noop("{file}: {reason}")
     remedy = noop("Ask whoever made the file to export it and send it again.")
+
+
+class NoSuchFile(UnreadableFile):
+    """There is no file of that name, or it may not be opened."""
+
+    remedy = noop("Look whether its name and folder are right and the stick is plugged in, and try again.")
+
+
+class FolderForFile(UnreadableFile):
+    """A folder or a device was named where a file is asked for."""
+
+    remedy = noop("Name a file; “consolida inbox --from” lists the transfer files of a folder.")

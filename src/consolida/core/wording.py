@@ -1,7 +1,7 @@
 """Filling in sentences: the form that fits a number, months and days as people say them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,7 +48,16 @@ def filled(message: Message, fields: Mapping[str, object]) -> str:
         text = ngettext(message.singular, message.plural, int(str(fields[message.by])))
     else:
         text = gettext(message)
-    return text.format(**{name: _said(name, value) for name, value in fields.items()})
+    said = {name: _said(name, value) for name, value in fields.items()}
+    return _with_single_stops(text.format(**said), said.values())
+
+
+def _with_single_stops(text: str, values: Iterable[object]) -> str:
+    """Let a value's own full stop, as in “S.A.C.”, end the sentence that it closes."""
+    for value in values:
+        if isinstance(value, str) and value.endswith(".") and not value.endswith(".."):
+            text = re.sub(rf"{re.escape(value)}\.(?!\.)", lambda found: found[0][:-1], text)
+    return text
 
 
 def general(message: Message) -> str:

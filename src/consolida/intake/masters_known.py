@@ -115,7 +115,12 @@ def complain_of_unknown(connection: apsw.Connection, complaints: Complaints) -> 
         AND v.uid NOT IN {HEADLESS} GROUP BY 1 ORDER BY 1""").fetchall()
     for code, count, row in unknown:
         complaints.add(NO_OPERATION_TYPE, code=code, count=count, row=row)
-        _stand_in(connection, "operation_type", "VALUES (?1, ?1, '', 1)", code)
+    # Those of vouchers of which nobody can read where they belong too: enough is said of these.
+    for code in connection.execute(
+        "SELECT DISTINCT operation_type FROM voucher"
+        " WHERE operation_type NOT IN (SELECT code FROM operation_type)"
+    ).fetchall():
+        _stand_in(connection, "operation_type", "VALUES (?1, ?1, '', 1)", *code)
 
 
 def _stand_in(connection: apsw.Connection, master: str, values: str, code: object) -> None:

@@ -1,9 +1,12 @@
 """The list of readers: a new kind of source file is one module and one line here."""
 
 from consolida.core.language import gettext
+from consolida.core.printable import printable
 from consolida.intake import masters_csv, ple, ple_chart, voucher_csv
+from consolida.intake.complaints import shortened
 from consolida.intake.reader import MasterReader, Setting, VoucherReader
 from consolida.intake.source import Source, UnreadableSource
+from consolida.intake.tables import Table
 
 READERS: tuple[VoucherReader | MasterReader, ...] = (
     ple.READER,
@@ -30,8 +33,14 @@ def _why(source: Source) -> str:
             "It looks like a PLE 5.1, which is known by its name: LE, the RUC, year and month, 050100."
         )
     return gettext(
-        "It is no file that can be loaded. A CSV file of vouchers has at least the columns operation_type,"
-        " date, account, debit and credit; one of masters has account and name, party_type, party_number and"
-        " name, cost_center and name, operation_type and name, or currency, date, buy and sell."
-        " Its first line is: {first}"
-    ).format(first=first[:200])
+        "It is no file that can be loaded. One of vouchers has at least these columns: {vouchers}. One of"
+        " masters has those of one master: {masters}. Its first line is “{first}”."
+    ).format(
+        vouchers=_titles(voucher_csv.TABLE),
+        masters="; ".join(_titles(table) for table in masters_csv.TABLES),
+        first=shortened(printable(first)),
+    )
+
+
+def _titles(table: Table) -> str:
+    return ", ".join(column.title for column in table.columns if column.required)

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from consolida.core.errors import UnreadableFile
+from consolida.core.disk import reason as why
+from consolida.core.errors import FolderForFile, NoSuchFile, UnreadableFile
 from consolida.core.language import gettext, noop
+from consolida.core.printable import named
 from consolida.intake import workbook
 
 _CHUNK = 1 << 20
@@ -26,6 +28,12 @@ class UnreadableSource(UnreadableFile):
     remedy = noop(
         "Make the file again in the program it comes from, as text or a workbook, and load that one."
     )
+
+
+class NotOneFile(FolderForFile):
+    """A folder was named where a file of another program is asked for."""
+
+    remedy = noop("Name the file in it that is to be loaded.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +77,9 @@ def open_source(path: Path) -> Source:
     try:
         mode = path.stat().st_mode
     except OSError as problem:
-        raise UnreadableSource(file=path.name, reason=gettext("There is no such file.")) from problem
+        raise NoSuchFile(file=named(path), reason=why(problem)) from problem
     if not stat.S_ISREG(mode):
-        raise UnreadableSource(file=path.name, reason=gettext("It is not a file."))
+        raise NotOneFile(file=named(path), reason=gettext("it is a folder or a device, not a file."))
     with path.open("rb") as file:
         start = file.read(_CHUNK)
     if start.startswith(workbook.MAGIC):

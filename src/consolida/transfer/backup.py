@@ -19,7 +19,7 @@ from consolida.core.language import gettext, noop
 from consolida.core.moment import shown_moment, stamp
 from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.write import WouldOverwrite, publish
-from consolida.core.printable import printable
+from consolida.core.printable import named, printable
 from consolida.ledger import aside, whole
 from consolida.masters import installation, schema
 from consolida.transfer import backup_file, backup_part
@@ -160,8 +160,10 @@ def _files(home: Home, copy: Path) -> tuple[dict[str, Path], list[str]]:
 
 
 def _require_file(file: Path) -> None:
+    if file.is_dir():
+        raise UnusableBackup(file=named(file), reason=gettext("it is a folder, not a file."))
     if not file.is_file():
-        raise UnusableBackup(file=printable(file.name), reason=gettext("there is no such file."))
+        raise UnusableBackup(file=named(file), reason=gettext("there is no such file."))
 
 
 def _prove_restored(staged: Home, file: Path) -> None:
@@ -177,7 +179,7 @@ def _prove_restored(staged: Home, file: Path) -> None:
 
 def _unusable(file: Path, problem: object) -> UnusableBackup:
     reason = gettext("its database is damaged ({problem}).").format(problem=problem)
-    return UnusableBackup(file=printable(file.name), reason=reason)
+    return UnusableBackup(file=named(file), reason=reason)
 
 
 def _renew(staged: Home, file: Path, *, by: Actor, at: datetime) -> str:
@@ -199,5 +201,5 @@ def _renew(staged: Home, file: Path, *, by: Actor, at: datetime) -> str:
 def _migrate(file: Path) -> None:
     if schema.applied() - schema.known():
         reason = gettext("it was written by a newer version. Install that version first.")
-        raise UnusableBackup(file=printable(file.name), reason=reason)
+        raise UnusableBackup(file=named(file), reason=reason)
     call_command("migrate", verbosity=0, interactive=False)

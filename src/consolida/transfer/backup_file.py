@@ -17,7 +17,7 @@ from typing import BinaryIO
 from consolida.core import disk
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, noop
-from consolida.core.printable import printable
+from consolida.core.printable import named, printable
 
 FORMAT = 1
 DATABASE, KEY = "consolida.db", "key.pem"
@@ -44,7 +44,10 @@ class UnusableBackup(ConsolidaError):
     """A file is no backup, or not a whole one."""
 
     message = noop("“{file}” cannot be restored: {reason}")
-    remedy = noop("Take another backup. Nothing was changed.")
+    remedy = noop(
+        "Name a file that “consolida backup” wrote, an older one where this one is damaged."
+        " Nothing was changed."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def write(
 @contextmanager
 def opened(path: Path) -> Iterator[BackupFile]:
     """Open a backup."""
-    name = printable(path.name)
+    name = named(path)
     with ExitStack() as stack:
         with _reading(name):
             archive = stack.enter_context(zipfile.ZipFile(path))

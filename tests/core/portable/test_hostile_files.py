@@ -287,7 +287,7 @@ class TestWhatIsNoFile:
         assert "a folder or a device" in refusal(tmp_path / "a.db")
 
     def test_a_file_that_is_gone_is_said_to_be(self, tmp_path: Path) -> None:
-        assert "cannot be opened (No such file or directory)" in refusal(tmp_path / "a.db")
+        assert "a.db: it does not exist. Look whether its name" in refusal(tmp_path / "a.db")
 
 
 class TestNames:

@@ -6,7 +6,8 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
-from consolida.core.errors import UnreadableFile
+from consolida.core.disk import reason as why
+from consolida.core.errors import FolderForFile, NoSuchFile, UnreadableFile
 from consolida.core.language import gettext
 from consolida.core.portable import format as spec
 
@@ -26,11 +27,10 @@ def open_regular(path: Path, *, name: str) -> BinaryIO:
     try:
         descriptor = os.open(path, os.O_RDONLY | extra)
     except OSError as problem:
-        reason = gettext("it cannot be opened ({problem}).").format(problem=problem.strerror)
-        raise UnreadableFile(file=name, reason=reason) from problem
+        raise NoSuchFile(file=name, reason=why(problem)) from problem
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise UnreadableFile(file=name, reason=gettext("it is a folder or a device, not a file."))
+        raise FolderForFile(file=name, reason=gettext("it is a folder or a device, not a file."))
     return os.fdopen(descriptor, "rb")
 
 

@@ -17,7 +17,7 @@ from consolida.core.portable import header
 from consolida.core.portable.format import FileKind
 from consolida.core.portable.package import unpack
 from consolida.core.portable.read import read_manifest
-from consolida.core.printable import printable
+from consolida.core.printable import named
 
 if sys.platform == "win32":  # pragma: no cover
     import msvcrt
@@ -56,7 +56,7 @@ class Quarantine:
     @naming_failures()
     def take(self, source: Path, *, kinds: frozenset[FileKind] = IMPORTABLE) -> Path:
         """Copy a received file, or the one inside a package, to a private place and look at its manifest."""
-        name = printable(source.name)
+        name = named(source)
         self._taken += 1
         copy = self._folder / f"{self._taken}.db"
         try:

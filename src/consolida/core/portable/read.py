@@ -14,7 +14,7 @@ from consolida.core.portable import header
 from consolida.core.portable.connect import open_hostile
 from consolida.core.portable.format import BatchState, FileKind
 from consolida.core.portable.manifest import Manifest
-from consolida.core.printable import is_printable, printable
+from consolida.core.printable import is_printable, named, printable
 
 Moved = dict[tuple[str, str], tuple[int, int]]  # debit and credit by (kind, account)
 
@@ -44,7 +44,7 @@ class BatchRow:
 
 def read_manifest(path: Path, *, name: str = "") -> Manifest:
     """Read header and manifest of a file that nobody has verified; nothing else of it is touched."""
-    name = printable(name or path.name)
+    name = printable(name) if name else named(path)
     with header.open_regular(path, name=name) as file:
         header.check_header(file, name=name)
     header.check_siblings(path, name=name)

@@ -13,7 +13,7 @@ RULES = (
         "balance",
         condition="s.debit <> s.credit",
         fields="""amount(s.debit) AS debit, amount(s.credit) AS credit,
-            amount(s.debit - s.credit) AS difference""",
+            amount(abs(s.debit - s.credit)) AS difference""",
         message=noop(
             "Voucher {voucher} does not balance: debit {debit}, credit {credit}, difference {difference}."
         ),

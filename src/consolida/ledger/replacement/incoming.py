@@ -18,7 +18,7 @@ from consolida.core.portable.format import FileKind
 from consolida.core.portable.manifest import Manifest
 from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.verify import verify
-from consolida.core.printable import printable
+from consolida.core.printable import named
 from consolida.ledger.replacement.parts import Content, IncomingFile, Part, Source
 from consolida.masters.models import Company
 from consolida.masters.portable import write_masters
@@ -39,7 +39,7 @@ def take(paths: Sequence[Path], *, quarantine: Quarantine) -> list[IncomingFile]
     files = []
     for path in paths:
         copy = quarantine.take(path)
-        name = printable(path.name)
+        name = named(path)
         files.append(IncomingFile(path=copy, name=name, manifest=read.read_manifest(copy, name=name)))
     return files
 

@@ -19,6 +19,13 @@ class NoSuchFolder(ConsolidaError):
     remedy = noop("Plug the stick in or choose another folder, and try again; nothing was done.")
 
 
+class NotAFolder(ConsolidaError):
+    """A file was named where a folder is asked for."""
+
+    message = noop("“{folder}” is a file, not a folder.")
+    remedy = noop("Name the folder, a USB stick for example, and try again; nothing was done.")
+
+
 class NotDelivered(ConsolidaError):
     """The file could not be written whole where it was asked."""
 
@@ -63,7 +70,9 @@ class Delivery:
 
 
 def require_folder(folder: Path) -> None:
-    """Refuse a folder that is not there."""
+    """Refuse a folder that is not there, or that is a file."""
+    if folder.is_file():
+        raise NotAFolder(folder=folder)
     if not folder.is_dir():
         raise NoSuchFolder(folder=folder)
 
