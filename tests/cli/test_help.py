@@ -47,6 +47,8 @@ def test_the_help_is_spanish_in_every_word_of_its_own(
     assert said.startswith(f"Uso: {path}")
     for english in ("Usage", "(required)", "Options", "Examples", "Arguments"):
         assert english not in said
+    values = set(said.replace("[", " ").replace("]", " ").split())
+    assert values.isdisjoint({"FILE", "FILE...", "DIR", "TEXT", "CODE", "NUMBER", "REASON", "NAME=VALUE"})
 
 
 def test_what_is_required_and_what_was_meant_are_said_in_spanish(consolida: Commands) -> None:

@@ -9,6 +9,26 @@ from consolida.core.errors import ConsolidaError
 from consolida.core.language import LANGUAGES, gettext, noop
 from consolida.core.period import Period
 
+# What stands for a value in usage lines and options
+_VALUES = (
+    noop("FILE"),
+    noop("FILE..."),
+    noop("[FILE]"),
+    noop("DIR"),
+    noop("TEXT"),
+    noop("CODE"),
+    noop("NAME"),
+    noop("NUMBER"),
+    noop("REASON"),
+    noop("NAME=VALUE"),
+)
+
+
+def translated_value(metavar: str) -> str:
+    """Return what stands for a value in the active language; RUC and T/O are the same in all."""
+    return gettext(metavar) if metavar in _VALUES else metavar
+
+
 # What click writes into a usage line
 _PIECES = (noop("[OPTIONS]"), noop("COMMAND [ARGS]..."))
 
@@ -21,6 +41,10 @@ def translated_help(of: click.Command | click.Option) -> str:
 
 class Option(click.Option):
     """An option whose help is translated when it is shown."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return what stands for its value."""
+        return translated_value(super().make_metavar(ctx))
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return how it is written and what it does."""
@@ -41,6 +65,10 @@ class Argument(click.Argument):
     def __init__(self, declarations: Sequence[str], *, words: str, **attributes: Any) -> None:
         super().__init__(declarations, **attributes)
         self.words = words
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return what stands for it in usage lines."""
+        return translated_value(super().make_metavar(ctx))
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
         """Return how it is written and what it is."""

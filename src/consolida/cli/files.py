@@ -105,7 +105,7 @@ def _verdict(verified: Verified) -> str:
     examples=(
         "consolida show 20601234565_2026-11_0001_0007.db",
         "consolida show 20601234565_2026-11_0001_0007.db --vouchers",
-        "consolida show 20601234565_2026-11_0001_0007.db --voucher 110007",
+        "consolida show 20601234565_2026-11_0001_0007.db --voucher 0001-05-110007",
     ),
 )
 @click.argument(
@@ -116,7 +116,7 @@ def _verdict(verified: Verified) -> str:
     "--voucher",
     cls=Option,
     metavar="NUMBER",
-    help=noop("Show the lines of the voucher of this number (or CUO)."),
+    help=noop("Show the lines of the voucher of this number, like 0007 or 0001-05-110007, or of this CUO."),
 )
 @click.pass_obj
 def show_command(session: Session, *, file: Path, vouchers: bool, voucher: str | None) -> None:

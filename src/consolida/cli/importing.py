@@ -86,7 +86,7 @@ def inbox_command(session: Session, *, period: Period, operation_type: str, fold
         "consolida import --month 2026-11 /media/usb/20601234565_2026-11_0001_0007.db --dry-run",
         "consolida import --month 2026-11 /media/usb/*.db --add-masters",
         'consolida import --month 2026-11 anterior.db --reason "La sede reenvió el archivo correcto"',
-        "consolida import --month 2026-11 arequipa.zip --decide site:0001=add",
+        "consolida import --month 2026-11 arequipa.zip --decide site:0001=add --decide key:0001=accept",
     ),
 )
 @month_option(required=False)
@@ -171,7 +171,8 @@ def import_command(
             return Status.DONE
         with output.progress(gettext("Replacing …")):
             done = swap(preview, by=ledger.by, at=ledger.at)
-        output.answer(done_json(done), lambda: show_done(output, done))
+        answer = done_json(done, same_content=not preview.changing)
+        output.answer(answer, lambda: show_done(output, done))
     return Status.DONE
 
 
@@ -191,12 +192,13 @@ def _decisions(answers: Sequence[str]) -> dict[str, str]:
 
 
 def _spelled_out(files: Sequence[Path]) -> list[Path]:
-    """Replace patterns by the files they mean, for shells that do not."""
-    found: list[Path] = []
+    """Replace patterns by the files they mean, for shells that do not; a file named twice is one file."""
+    found: dict[Path, Path] = {}
     for file in files:
         meant = sorted(file.parent.glob(file.name)) if "*" in file.name and not file.exists() else []
-        found += meant or [file]
-    return found
+        for one in meant or [file]:
+            found.setdefault(one.absolute(), one)
+    return list(found.values())
 
 
 @click.command(
@@ -223,15 +225,16 @@ def undo_command(session: Session, *, number: int) -> None:
     with session.output.progress(gettext("Restoring …")):
         undone = undo(ledger.company, number, home=ledger.home, by=ledger.by, at=ledger.at)
     words = ngettext(
-        "Import {number} was undone: {count} batch holds again what it held, {vouchers} vouchers.",
-        "Import {number} was undone: {count} batches hold again what they held, {vouchers} vouchers.",
+        "Import {number} was undone: {count} batch holds again what it held, {vouchers}.",
+        "Import {number} was undone: {count} batches hold again what they held, {vouchers}.",
         undone.restored,
+    )
+    vouchers = ngettext("{count} voucher", "{count} vouchers", undone.vouchers).format(
+        count=f"{undone.vouchers:,}"
     )
 
     def show() -> None:
-        session.output.write(
-            words.format(number=number, count=undone.restored, vouchers=f"{undone.vouchers:,}")
-        )
+        session.output.write(words.format(number=number, count=undone.restored, vouchers=vouchers))
         show_findings(undone.findings, session.output.say)
 
     answer = {

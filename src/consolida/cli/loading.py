@@ -19,19 +19,26 @@ from consolida.intake.load import Loaded, load
     cls=Command,
     help=noop(
         "Load masters or vouchers from other programs' files.\n\n"
-        "Vouchers come as CSV, one row per line, or as the text of PLE 5.1, with the chart of its 5.3; "
-        "masters as CSV. What the file is, is told by its header. Nothing is changed unless all of it is "
-        "sound. “consolida undo” takes vouchers back; what came to the masters stays."
+        "Vouchers come as CSV or Excel (.xlsx), one row per line, or as the text of PLE 5.1, with the chart "
+        "of its 5.3 beside it; masters as CSV or Excel, accounts as the text of PLE 5.3 too. What a file is, "
+        "is told by its header, and a PLE by its name. All that is wrong with it is listed at once, row by "
+        "row. Nothing is changed unless all of it is sound. “consolida undo” takes vouchers back; what came "
+        "to the masters stays."
     ),
     examples=(
         "consolida load cuentas.csv",
         "consolida load asientos-2026-11.csv --dry-run",
-        "consolida load ventas-2026-11.csv --type 05 --replace",
+        "consolida load ventas-2026-11.xlsx --type 05 --replace",
         "consolida load LE2060123456520261100050100001111.TXT",
     ),
 )
 @click.argument("file", cls=Argument, type=click.Path(path_type=Path), words=noop("The file to load."))
-@type_option()
+@type_option(
+    noop(
+        "The operation type (T/O) of vouchers whose rows or CUOs do not tell theirs, like 05; rows of "
+        "another one are refused."
+    )
+)
 @site_option()
 @click.option(
     "--add",

@@ -24,15 +24,17 @@ def month_option(*, required: bool = True) -> Decorator:
     )
 
 
-def type_option() -> Decorator:
-    """Return the option --type."""
+def type_option(
+    words: str = noop("The operation type (T/O), like 05; all of them without it."),
+) -> Decorator:
+    """Return the option --type; `words` say what it does to the command."""
     return click.option(
         "--type",
         "operation_type",
         cls=Option,
         metavar="T/O",
         default="",
-        help=noop("The operation type (T/O), like 05; all of them without it."),
+        help=words,
     )
 
 

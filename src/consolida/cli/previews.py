@@ -20,6 +20,7 @@ def preview_json(preview: Preview) -> dict[str, object]:
         "removed": found.removed,
         "changed": found.changed,
         "equal": found.equal,
+        "same_content": not preview.changing,
         "kept": sum(vouchers for _, vouchers in preview.kept),
         "parties_added": preview.masters.parties_added,
         "parties_queued": preview.masters.parties_queued,
@@ -27,7 +28,7 @@ def preview_json(preview: Preview) -> dict[str, object]:
     }
 
 
-def done_json(done: Done) -> dict[str, object]:
+def done_json(done: Done, *, same_content: bool) -> dict[str, object]:
     """Return what an import did."""
     return {
         "import": done.import_id,
@@ -35,6 +36,7 @@ def done_json(done: Done) -> dict[str, object]:
         "removed": done.removed,
         "changed": done.changed,
         "equal": done.equal,
+        "same_content": same_content,
         "kept": done.kept,
         "parties_added": done.parties_added,
         "parties_queued": done.parties_queued,

@@ -16,9 +16,13 @@ AMOUNTS = frozenset({"original_amount", "debit", "credit"})
 
 
 def voucher_rows(path: Path, *, number: str | None = None) -> Iterator[dict[str, str | int]]:
-    """Yield a proven file's vouchers, or those of a number or CUO, with their lines counted and added up."""
+    """Yield a proven file's vouchers, or those of a number or CUO, with their lines counted and added up.
+
+    A number may be that of its T/O, or all of it, as findings say it: `0001-05-110007`.
+    """
     names = (*spec.names("voucher"), "lines", "debit", "credit")
-    wanted = "" if number is None else "WHERE ? IN (v.number, v.cuo)"
+    named = "v.site || '-' || v.operation_type || '-' || substr(v.period, 6, 2) || v.number"
+    wanted = "" if number is None else f"WHERE ? IN (v.number, v.cuo, {named})"
     with closing(open_proven(path)) as connection:
         for row in connection.execute(
             f"""SELECT v.*, (SELECT count(*) FROM line AS l WHERE l.uid = v.uid),
