@@ -67,7 +67,8 @@ def test_a_backup_that_is_killed_is_whole_or_not_there(office: Place, quick: Pat
 
     _, _, (named, changes) = at(NEVER, quick / "counted")
     there = left = 0
-    for point in sorted({*spread(points(POINTS), over=changes), named + 1, named + 2}):
+    struck = sorted({*spread(points(POINTS), over=changes), named + 1, named + 2})
+    for point in struck:
         place, to, _ = at(point, quick / f"backup-{point}")
         installations.let_settle(place.home)
         assert state_of(place).vouchers == old.vouchers, point
@@ -84,6 +85,7 @@ def test_a_backup_that_is_killed_is_whole_or_not_there(office: Place, quick: Pat
             _restore(place, to)
             assert state_of(place).batches == old.batches
         shutil.rmtree(place.home.path)
+    sys.stdout.write(f"backup: killed at {len(struck)} of {changes} changes, whole after {there}\n")
     assert there
     assert left
 

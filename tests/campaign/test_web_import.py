@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from consolida.core import language, progress
 from consolida.transfer import interrupted
@@ -173,3 +173,27 @@ def test_a_server_that_dies_in_a_web_import_is_told_and_the_old_state_stays(
         assert IMPORTED in carla.reads("/historial/")
     assert examined(office) == []
     assert orphans(office) == []
+
+
+@pytest.mark.skipif(not installations.ON_POSTGRES, reason="an embedded ledger has no users of a server")
+def test_a_server_that_may_only_be_read_is_told_on_the_page_and_nothing_is_changed(
+    server: Server, on_server: tuple[Place, Path], quick: Path
+) -> None:
+    prepared, mail = on_server
+    office = copy_of(prepared, quick / "office")
+    old, name = state_of(office), installations.database_of(office.home)
+    with visiting(office, mail):
+        carla = Visitor("carla")
+        carla.raise_request_exception = False
+        desk = _previewed(carla, mail)
+        token = hidden(carla.get(desk), "token")
+        postgres.run(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        connections.close_all()
+        refused = carla.post(desk, {"act": "confirm", "token": token})
+        assert refused.status_code == 503
+        assert "The database server does not allow it: cannot execute" in words(refused)
+        postgres.run(f"ALTER DATABASE {name} RESET ALL")
+        connections.close_all()
+        assert IMPORTED not in carla.reads("/historial/")
+        assert state_of(office) == old
+        assert "proved equal to the file" in carla.confirms(desk)

@@ -1,16 +1,22 @@
 """What a browser is told where the database server is away, or where the program is at fault."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import OperationalError
-from django.http import HttpRequest
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.models import Session
+from django.db import DatabaseError, OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from consolida.access.models import User
 from consolida.web.preferences import LANGUAGE_COOKIE
-from consolida.web.problems import SayWhatFailed, failed
+from consolida.web.problems import SayWhatFailed, failed, not_taken
+from support.places import Clock, Place
+from support.visiting import visiting, visitor
 
 
 def away() -> OperationalError:
@@ -50,6 +56,52 @@ def test_a_fault_of_the_program_asks_to_be_reported(request_: HttpRequest) -> No
         response = failed(request_)
     assert response.status_code == 500
     assert "did not foresee" in response.content.decode()
+
+
+def interrupted(request: HttpRequest, met: Exception) -> HttpResponse:
+    """Answer where keeping the session met something, as Django tells it: by contexts alone."""
+    try:
+        try:
+            raise met
+        except DatabaseError:
+            raise UpdateError  # noqa: B904 - as Django does
+    except UpdateError as problem:
+        ended = SessionInterrupted("The request's session was deleted.")
+        ended.__context__ = problem
+    return not_taken(request, ended)
+
+
+def test_a_session_that_the_server_does_not_keep_tells_what_the_server_said(request_: HttpRequest) -> None:
+    met = DatabaseError("cannot execute UPDATE in a read-only transaction")
+    met.__cause__ = psycopg.errors.ReadOnlySqlTransaction(str(met))
+    response = interrupted(request_, met)
+    assert response.status_code == 503
+    assert "The database server does not allow it: cannot execute UPDATE" in response.content.decode()
+
+
+def test_a_session_that_was_ended_in_another_window_says_so(request_: HttpRequest) -> None:
+    response = interrupted(request_, DatabaseError("Forced update did not affect any rows."))
+    assert response.status_code == 409
+    assert "You were logged out meanwhile" in response.content.decode()
+
+
+def test_a_visitor_who_is_logged_out_while_a_page_is_made_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Place(tmp_path / "lima", here=["0001"], elsewhere=["0000"], clock=Clock())
+    with visiting(place) as company:
+        carla = visitor(company)
+        answer = SayWhatFailed.__call__
+
+        def logged_out_meanwhile(middleware: SayWhatFailed, request: HttpRequest) -> HttpResponse:
+            response = answer(middleware, request)
+            Session.objects.all().delete()
+            return response
+
+        monkeypatch.setattr(SayWhatFailed, "__call__", logged_out_meanwhile)
+        told = carla.get("/comprobantes/")
+    assert told.status_code == 409
+    assert "Log in again, and see whether what you sent was done." in told.content.decode()
 
 
 def test_it_is_what_django_asks(monkeypatch: pytest.MonkeyPatch) -> None:

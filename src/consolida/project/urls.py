@@ -21,7 +21,7 @@ from consolida.web.vouchers import lists as voucher_lists
 
 register_converter(KindConverter, "master")
 
-handler400 = "consolida.web.problems.too_much"
+handler400 = "consolida.web.problems.not_taken"
 handler404 = "consolida.web.problems.nothing_there"
 handler500 = "consolida.web.problems.failed"
 urlpatterns = [

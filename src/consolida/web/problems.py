@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -41,6 +42,13 @@ class TooMuchAtOnce(ConsolidaError):
     remedy = noop("Go back and send less at once.")
 
 
+class SessionEnded(ConsolidaError):
+    """The visitor's session went away while a request was answered."""
+
+    message = noop("You were logged out meanwhile, perhaps in another window.")
+    remedy = noop("Log in again, and see whether what you sent was done.")
+
+
 class SayWhatFailed:
     """Middleware: an error that a view lets through becomes a page with its sentence and remedy."""
 
@@ -70,9 +78,17 @@ def old_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: A
     return render(request, "problem.html", {"problem": OldForm()}, status=403)
 
 
-def too_much(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's
-    """Answer where a request cannot be taken."""
-    return render(request, "problem.html", {"problem": TooMuchAtOnce()}, status=400)
+def not_taken(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer where a request cannot be taken, or its session cannot be kept."""
+    if not isinstance(exception, SessionInterrupted):
+        return render(request, "problem.html", {"problem": TooMuchAtOnce()}, status=400)
+    cause: BaseException | None = exception
+    while cause is not None:  # Django keeps what the database said as a context only
+        refusal = server.refusal(cause)
+        if refusal is not None:
+            return plain_page(refusal, status=503)
+        cause = cause.__context__
+    return plain_page(SessionEnded(), status=409)
 
 
 def failed(_request: HttpRequest) -> HttpResponse:
