@@ -92,7 +92,6 @@ def _lists() -> Iterator[tuple[str, Asked]]:
         "": {},
         "T/O": {"tipo": "20"},
         "site": {"sede": SITE},
-        "T/O and site": {"tipo": "20", "sede": SITE},
         "typed here": {"origen": "here"},
         "of other sites": {"origen": "elsewhere"},
         "of an import": {"origen": str(origin.pk)},

@@ -6,6 +6,8 @@ import pytest
 
 from consolida.ledger import record
 from consolida.ledger.models import Voucher
+from consolida.masters.models import Site
+from consolida.transfer import since
 from consolida.transfer.models import Export
 from consolida.transfer.since import Former, exported_before
 from support.companies import ALICE
@@ -82,6 +84,49 @@ def test_a_file_that_the_archive_lost_is_told(branch: Place) -> None:
         (former,) = exported_before(company, period=NOVEMBER, sites=["0001"], home=branch.home)
     assert not former.known
     assert former.sentence() == "The archive has lost the file; what changed since is not known."
+
+
+def test_what_a_second_look_finds_is_not_what_the_first_one_found(branch: Place) -> None:
+    branch.export()
+    branch.type(PURCHASE)
+    assert before(branch) == before(branch) == [(1, "", 1)]
+    branch.type(PURCHASE)
+    assert before(branch) == [(1, "", 2)]
+    with branch.open() as company:
+        for goods in Voucher.objects.filter(batch__operation_type__code="11"):
+            record.delete(company, goods, by=ALICE, at=branch.clock())
+    assert before(branch) == [(1, "", 0)]
+
+
+def test_an_unchanged_batch_is_read_once_only(branch: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    branch.export()
+    branch.type(PURCHASE)
+    first = before(branch)
+    monkeypatch.setattr(since, "_held", lambda batch: pytest.fail(f"batch {batch} was read again"))
+    assert before(branch) == first == [(1, "", 1)]
+
+
+def test_what_is_counted_while_somebody_types_is_counted_again(
+    branch: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    branch.export()
+    branch.type(PURCHASE)
+    held, typed = since._held, list[int]()
+
+    def meanwhile(batch: int) -> dict[str, str]:
+        if not typed:
+            typed.append(batch)
+            site = Site.objects.get(code="0001")
+            (draft,) = parse_vouchers(PURCHASE)
+            record.record(site.company, draft, site=site, by=ALICE, at=branch.clock())
+        return held(batch)
+
+    monkeypatch.setattr(since, "_held", meanwhile)
+    assert before(branch) == [(1, "", 2)]  # what was there when it looked
+    with branch.open() as company:
+        last = Voucher.objects.filter(batch__operation_type__code="11").order_by("-pk")[0]
+        record.delete(company, last, by=ALICE, at=branch.clock())
+    assert before(branch) == [(1, "", 1)]  # as at first, when something else was counted
 
 
 def test_nothing_changed_is_said_so() -> None:

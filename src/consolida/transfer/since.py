@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import apsw
 
@@ -13,7 +15,7 @@ from consolida.core.portable import read
 from consolida.core.portable.connect import open_proven
 from consolida.core.portable.format import FileKind
 from consolida.ledger.batches import in_scope, key_of
-from consolida.ledger.models import Batch, Voucher
+from consolida.ledger.models import Voucher
 from consolida.ledger.totals import voucher_range
 from consolida.masters.models import Company
 from consolida.transfer.models import Export
@@ -66,20 +68,46 @@ def changed_since(company: Company, made: Export, *, home: Home) -> Former:
     path = home.archived(file.file_uid)
     scope = in_scope(company, period=file.period, site=file.site, operation_type=file.operation_type)
     now = {key_of(batch): batch for batch in scope}
-    added = removed = changed = 0
+    differences = list[_Difference]()
     try:
         with closing(open_proven(path)) as connection:
             then = {row.key: row.digest for row in read.batches(connection)}
             for key in sorted({*now, *then}):
                 batch = now.get(key)
                 if (batch.digest if batch else "") != then.get(key, ""):
-                    old, new = _exported(connection, key), _held(batch)
-                    added += len(new.keys() - old.keys())
-                    removed += len(old.keys() - new.keys())
-                    changed += sum(1 for uid in old.keys() & new.keys() if old[uid] != new[uid])
+                    place = (batch.pk, batch.digest) if batch else (0, "")
+                    differences.append(_difference(path, key, *place))
     except apsw.Error:
         return Former(export=made, known=False)
-    return Former(export=made, added=added, removed=removed, changed=changed)
+    if differences and {batch.pk: batch.digest for batch in scope.all()} != {
+        batch.pk: batch.digest for batch in now.values()
+    }:
+        _difference.cache_clear()  # somebody typed while it was counted
+    return Former(
+        export=made,
+        added=sum(one.added for one in differences),
+        removed=sum(one.removed for one in differences),
+        changed=sum(one.changed for one in differences),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    added: int
+    removed: int
+    changed: int
+
+
+@lru_cache(maxsize=1024)
+def _difference(path: Path, key: BatchKey, batch: int, digest: str) -> _Difference:  # noqa: ARG001
+    """Count what differs in a batch; an archived file and what a digest names stay the same for ever."""
+    with closing(open_proven(path)) as connection:
+        old, new = _exported(connection, key), _held(batch)
+    return _Difference(
+        added=len(new.keys() - old.keys()),
+        removed=len(old.keys() - new.keys()),
+        changed=sum(1 for uid in old.keys() & new.keys() if old[uid] != new[uid]),
+    )
 
 
 def _exported(connection: apsw.Connection, key: BatchKey) -> dict[str, str]:
@@ -89,9 +117,7 @@ def _exported(connection: apsw.Connection, key: BatchKey) -> dict[str, str]:
     return {str(uid): str(digest) for uid, digest in rows}
 
 
-def _held(batch: Batch | None) -> dict[str, str]:
-    if batch is None:
-        return {}
-    first, past = voucher_range(batch.pk)
+def _held(batch: int) -> dict[str, str]:
+    first, past = voucher_range(batch)
     rows = Voucher.objects.filter(pk__gte=first, pk__lt=past)
     return dict(rows.values_list("uid", "digest"))
