@@ -24,6 +24,7 @@ from consolida.web.chosen import Chosen, chosen
 from consolida.web.fetching import fetched, require_to_fetch
 from consolida.web.importing.desks import find_desk
 from consolida.web.links import voucher_links
+from consolida.web.paging import page_of
 
 PAGE = 50
 _TITLES = {
@@ -39,7 +40,7 @@ def history(request: HttpRequest) -> HttpResponse:
     month, problem = _month(request.GET.get("mes", ""))
     act = request.GET.get("que", "")
     acts = (act,) if act in ACTS else ()
-    number = max(int(request.GET["pagina"]), 1) if request.GET.get("pagina", "").isdecimal() else 1
+    number = page_of(request)
     found = page(here.company, period=month, acts=acts, offset=(number - 1) * PAGE, limit=PAGE)
     context = {
         "passages": found.passages,

@@ -13,6 +13,7 @@ from consolida.core.batches import BatchKey
 from consolida.ledger.replacement.preview import Preview
 from consolida.web.chosen import chosen
 from consolida.web.importing.desks import Desk, find_desk
+from consolida.web.paging import page_of
 
 PAGE = 100
 KINDS = (*difference.CHANGES, difference.EQUAL)
@@ -39,7 +40,7 @@ def import_changes(request: HttpRequest, desk_id: str) -> HttpResponse:
     kinds = KINDS if kind == ALL else (kind,) if kind in KINDS else difference.CHANGES
     key = BatchKey(*(request.GET.get(name, "") for name in ("sede", "mes", "to")))
     keys = [key] if key in preview.parts else sorted(preview.parts)
-    page = _number(request.GET.get("pagina", ""))
+    page = page_of(request)
     found = preview.voucher_changes(keys, kinds=kinds, account=account)
     changes = list(islice(found, (page - 1) * PAGE, page * PAGE + 1))
     fields = {"que": kind, "cuenta": account}
@@ -107,10 +108,6 @@ def _looked_at(request: HttpRequest, desk_id: str) -> tuple[Desk, Preview]:
     if desk is None or desk.preview is None:
         raise Http404
     return desk, desk.preview
-
-
-def _number(text: str) -> int:
-    return max(int(text), 1) if text.isdecimal() else 1
 
 
 def _of_header(header: Row) -> Row:

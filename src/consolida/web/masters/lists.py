@@ -16,6 +16,7 @@ from consolida.masters.models import Account, PartyDispute
 from consolida.masters.official import elements
 from consolida.web.chosen import Chosen, chosen
 from consolida.web.masters.kinds import KINDS, Kind
+from consolida.web.paging import page_of
 
 PAGE = 100
 DEEPEST = 6  # indents of static/masters.css
@@ -88,7 +89,7 @@ def _rows(
         found = found.filter(code__startswith=under)
     if text:
         found = searched(found, text, codes=kind.codes, by_name=kind.by_name)
-    page = _page(request)
+    page = page_of(request)
     rows = list(found[(page - 1) * PAGE : page * PAGE + 1])
     return {
         "titles": [(gettext(column.title), column.is_figure) for column in kind.columns],
@@ -101,11 +102,6 @@ def _rows(
 
 def _used(rows: QuerySet[Any], use: str) -> QuerySet[Any]:
     return rows.filter(active=use == "si") if use in {"si", "no"} else rows
-
-
-def _page(request: HttpRequest) -> int:
-    asked = request.GET.get("pagina", "")
-    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 7 else 1
 
 
 def _shown(kind: Kind, rows: list[Any], *, as_tree: bool) -> list[Shown]:
