@@ -127,6 +127,20 @@ class TestFiling:
         send(carla, "file", book="journal", constancia="1")
         assert "was filed with SUNAT" in send(carla, "reopen", site="0000", reason="x")
 
+    def test_whoever_is_refused_to_reopen_finds_the_reason_where_it_was_typed(
+        self, lima: Place, carla: Visitor
+    ) -> None:
+        lima.type(f"{SALE}\n{PURCHASE}")
+        send(carla, "close", site="0000")
+        send(carla, "file", book="journal", constancia="1")
+        asked = {"act": "reopen", "site": "0000", "operation_type": "11", "reason": "factura <tardía>"}
+        page = carla.post(MONTHS, asked).content.decode()
+        assert page.count('value="factura &lt;tardía&gt;"') == 1
+        assert page.count("<details") == 3
+        assert page.count('<details class="no-print" open>') == 1
+        kept = page.index('<details class="no-print" open>')
+        assert page.rindex("11 ", 0, kept) > page.rindex("05 ", 0, kept)
+
 
 class TestWhoMay:
     def test_whoever_only_looks_is_offered_nothing_and_refused(self, company: Company) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from consolida.core.actor import NotAllowed, Right
@@ -27,6 +27,7 @@ class Shown:
 
     standing: SiteStanding
     brought: dict[str, int]  # the import that brought a T/O
+    reasons: dict[str, str]  # typed to reopen a T/O, and not taken
     may_close: bool
     may_reopen: bool
 
@@ -61,7 +62,7 @@ def months(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, here: Chosen, *, problem: ConsolidaError | None = None) -> HttpResponse:
     company = here.company
     brought = origins(company, here.period)
-    shown = [_shown(here, standing, brought) for standing in standings(company, here.period)]
+    shown = [_shown(here, standing, brought, request.POST) for standing in standings(company, here.period)]
     context = {
         "shown": shown,
         "books": [
@@ -77,8 +78,9 @@ def _page(request: HttpRequest, here: Chosen, *, problem: ConsolidaError | None 
     return render(request, "months/months.html", context, status=409 if problem else 200)
 
 
-def _shown(here: Chosen, standing: SiteStanding, brought: Mapping[BatchKey, int]) -> Shown:
+def _shown(here: Chosen, standing: SiteStanding, brought: Mapping[BatchKey, int], typed: QueryDict) -> Shown:
     site, company = standing.site, here.company.ruc
+    is_its_own = typed.get("act") == "reopen" and typed.get("site") == site.code
     return Shown(
         standing,
         {
@@ -86,6 +88,7 @@ def _shown(here: Chosen, standing: SiteStanding, brought: Mapping[BatchKey, int]
             for batch in standing.batches
             if (number := brought.get(key_of(batch))) and not site.here
         },
+        reasons={typed.get("operation_type", ""): typed.get("reason", "")} if is_its_own else {},
         may_close=here.by.may(Right.CLOSE, company=company, site=site.code),
         may_reopen=here.by.may(Right.REOPEN, company=company, site=site.code),
     )
