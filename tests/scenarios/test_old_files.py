@@ -6,8 +6,9 @@ import pytest
 
 from consolida.core.actor import Actor, Grant, NotAllowed, Right
 from consolida.core.batches import BatchKey
-from consolida.ledger.models import Import
-from support.companies import RUC
+from consolida.ledger.models import Batch, Import
+from consolida.ledger.replacement.swap import LedgerChanged, swap
+from support.companies import ALICE, RUC
 from support.places import Place
 from support.senders import PURCHASE, SALE, SALE_2, Sender
 
@@ -93,6 +94,126 @@ class TestAnOlderFile:
         other = Sender(mail, "0001", copy=2)
         file = other.send(SALE_2)
         assert not any(name.startswith("older") for name in head_office.questions(file))
+
+
+class TestAnOlderFileWithTheSameContent:
+    """It is here already: nobody need be asked, and the number here is never lowered."""
+
+    def source(self, head_office: Place, key: BatchKey = SALES) -> tuple[int, bool]:
+        with head_office.open():
+            batch = Batch.objects.get(operation_type__code=key.operation_type, site__code=key.site)
+            return batch.export_number, batch.definitive
+
+    def test_asks_nothing_and_keeps_number_and_definitive_flag(
+        self, head_office: Place, arequipa: Sender
+    ) -> None:
+        old, new = arequipa.send(SALE), arequipa.send(SALE, definitive=True)
+        head_office.welcome(new)
+        assert head_office.questions(old) == {}
+        done = head_office.import_(old)
+        assert (done.added, done.removed, done.changed, done.equal) == (0, 0, 0, 1)
+        assert self.source(head_office) == (2, True)
+
+    def test_that_says_definitive_makes_a_newer_preliminary_one_none(
+        self, head_office: Place, arequipa: Sender
+    ) -> None:
+        old, new = arequipa.send(SALE, definitive=True), arequipa.send(SALE)
+        head_office.welcome(new)
+        head_office.import_(old)
+        assert self.source(head_office) == (2, False)
+
+    def test_says_that_no_voucher_changes_and_the_number_stays(
+        self, head_office: Place, arequipa: Sender
+    ) -> None:
+        old, new = arequipa.send(SALE), arequipa.send(SALE)
+        head_office.welcome(new)
+        stays = "The content is the same as here: no voucher changes, and the export number stays as it is."
+        for file in (old, new):
+            with head_office.previewing(file) as preview:
+                assert preview.sentence() == stays
+        with head_office.previewing(arequipa.send(SALE)) as preview:
+            assert "only the export number and whether it is definitive" in preview.sentence()
+
+    def test_needs_no_right_for_older_files(self, head_office: Place, arequipa: Sender) -> None:
+        old, new = arequipa.send(SALE), arequipa.send(SALE)
+        head_office.welcome(new)
+        carol = Actor("carol", (Grant(RUC, "", frozenset({Right.IMPORT})),))
+        assert head_office.import_(old, by=carol).equal == 1
+
+    def test_keeps_the_number_though_a_reason_is_given(self, head_office: Place, arequipa: Sender) -> None:
+        old, new = arequipa.send(SALE), arequipa.send(SALE)
+        head_office.welcome(new)
+        head_office.import_(old, reason="the site asked for it")
+        assert self.source(head_office) == (2, False)
+
+    def test_is_asked_about_the_types_that_differ_alone(self, head_office: Place, arequipa: Sender) -> None:
+        old = arequipa.send(SALE + PURCHASE)
+        head_office.welcome(arequipa.send(SALE + SALE_2 + PURCHASE))
+        (decision,) = head_office.questions(old).values()
+        assert decision.values == ("replace",)  # nothing of it is newer
+        assert "is older than what was imported of T/O 05, November 2026, site 0001." in decision.question()
+        done = head_office.import_(old, reason="sales were wrong")
+        assert (done.removed, done.equal) == (1, 2)
+        assert self.source(head_office) == (1, False)
+        assert self.source(head_office, PURCHASES) == (2, False)
+
+    def test_leaves_the_newer_type_of_it_to_be_taken(self, head_office: Place, arequipa: Sender) -> None:
+        old = arequipa.send(SALE + PURCHASE)
+        head_office.welcome(arequipa.send(SALE, operation_type="05"))
+        assert head_office.questions(old) == {}
+        done = head_office.import_(old)
+        assert (done.added, done.equal) == (1, 1)
+        assert self.source(head_office) == (2, False)
+        assert self.source(head_office, PURCHASES) == (1, False)
+
+    def test_of_no_vouchers_where_none_are_here_asks_nothing(
+        self, head_office: Place, arequipa: Sender
+    ) -> None:
+        old, new = arequipa.send(batches=["05"]), arequipa.send(batches=["05"])
+        head_office.welcome(new)
+        assert head_office.questions(old) == {}
+        head_office.import_(old)
+        assert self.source(head_office) == (2, False)
+
+    def test_is_asked_about_where_other_sites_vouchers_would_go(
+        self, head_office: Place, arequipa: Sender, trujillo: Sender
+    ) -> None:
+        old, new = arequipa.send(SALE), arequipa.send(SALE)
+        head_office.welcome(new)
+        head_office.welcome(trujillo.send(SALE))
+        assert set(head_office.questions(old, mode="all")) == {"older:0001:2026-11", "vanish"}
+        assert head_office.questions(old) == {}
+
+    def test_can_be_undone_and_then_all_is_as_before(self, head_office: Place, arequipa: Sender) -> None:
+        old, new = arequipa.send(SALE), arequipa.send(SALE, definitive=True)
+        head_office.welcome(new)
+        done = head_office.import_(old)
+        head_office.undo(done.import_id)
+        assert self.source(head_office) == (2, True)
+        assert head_office.batches() == {SALES: 1}
+
+    def test_of_a_closed_or_filed_month_changes_nothing(self, head_office: Place, arequipa: Sender) -> None:
+        old, new = arequipa.send(SALE), arequipa.send(SALE)
+        head_office.welcome(new)
+        head_office.close("0001")
+        head_office.file("sales")
+        vouchers = head_office.vouchers()
+        assert head_office.import_(old).equal == 1
+        assert (head_office.vouchers(), self.source(head_office)) == (vouchers, (2, False))
+        definitive = arequipa.send(SALE, definitive=True)
+        assert head_office.import_(definitive).equal == 1
+        assert (head_office.vouchers(), self.source(head_office)) == (vouchers, (3, True))
+
+    def test_that_came_between_preview_and_confirmation_is_noticed(
+        self, head_office: Place, arequipa: Sender
+    ) -> None:
+        old, new, newest = arequipa.send(SALE), arequipa.send(SALE), arequipa.send(SALE)
+        head_office.welcome(new)
+        with head_office.previewing(old) as preview:
+            head_office.import_(newest)
+            with head_office.open(), pytest.raises(LedgerChanged):
+                swap(preview, by=ALICE, at=head_office.clock())
+        assert self.source(head_office) == (3, False)
 
 
 class TestTheFloor:

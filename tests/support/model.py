@@ -297,23 +297,32 @@ class HeadOffice(Books):
 
     def _choose_what_is_new(self, wish: Wish, outcome: Outcome) -> set[tuple[str, str]]:
         """Take what the files bring, but what is older where that was decided; return what is left alone."""
-        brought, older = [], []
+        brought, older, newer = [], [], 0
         for file in wish.files:
             parts: dict[BatchKey, tuple[Content, Source]] = {
                 key: ({}, file.source) for key in self.of_month(file.site, file.period, file.operation_type)
             }
             parts |= {key: (content, file.source) for key, content in file.batches.items()}
+            its_older = {key for key in parts if file.source.number < self.newest(file, key)}
+            newer += len(parts) - len(its_older)
+            if not wish.every_site:
+                same = {key for key in its_older if self._holds(key, parts[key][0])}
+                parts |= {key: (parts[key][0], self.batches[key].source) for key in same}
+                its_older -= same
             brought.append(parts)
-            older.append({key for key in parts if file.source.number < self.newest(file, key)})
-        partly = sum(map(len, older)) < sum(map(len, brought))
+            older.append(its_older)
         left_alone = set[tuple[str, str]]()
         for file, parts, its_older in zip(wish.files, brought, older, strict=True):
             dropped = set[BatchKey]()
-            if its_older and self._what_of_the_older(file, wish, outcome, partly=partly) == "newer_only":
+            if its_older and self._what_of_the_older(file, wish, outcome, partly=newer > 0) == "newer_only":
                 dropped = its_older
             left_alone |= {(key.period, key.operation_type) for key in dropped}
             outcome.parts |= {key: part for key, part in parts.items() if key not in dropped}
         return left_alone
+
+    def _holds(self, key: BatchKey, content: Content) -> bool:
+        """Tell whether a batch exists and holds a content: of an older file nothing is asked then."""
+        return key in self.batches and self.batches[key].content == content
 
     def _what_of_the_older(self, file: Sent, wish: Wish, outcome: Outcome, *, partly: bool) -> str:
         name = file.age_question

@@ -36,7 +36,9 @@ def month_command() -> None:
 @month_command.command(
     "close",
     help=noop(
-        "Close a site's month, or one operation type of it.\n\nA closed month takes no voucher and no import."
+        "Close a site's month, or one operation type of it.\n\n"
+        "A closed month takes no voucher, and no import that would change one. The same vouchers may come "
+        "again: then only the export number and whether it is definitive follow the file."
     ),
     examples=(
         "consolida month close --month 2026-11",
@@ -108,7 +110,7 @@ def _answer(
     "filed",
     help=noop(
         "Note that a month's book was sent to SUNAT, for all sites.\n\n"
-        "What was filed takes no voucher and no import any more."
+        "What was filed takes no voucher any more, and no import that would change one."
     ),
     examples=(
         "consolida month filed --month 2026-11 --book sales --constancia 1041234567",

@@ -9,6 +9,7 @@ from consolida.core.batches import BatchKey
 from consolida.core.digest import EMPTY_BATCH
 from consolida.core.portable.manifest import Manifest
 from consolida.core.portable.read import BatchRow, Moved
+from consolida.ledger.models import Batch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,15 @@ class Source:
 
 
 NOBODY = Source()  # typed or loaded here, or emptied by another site's file
+
+
+def source_held(batch: Batch) -> Source:
+    """Return whose export made a batch of the ledger current."""
+    return Source(
+        installation=batch.installation,
+        export_number=batch.export_number,
+        definitive=batch.definitive,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ from consolida.ledger.replacement import check, incoming
 from consolida.ledger.replacement.decisions import Answers, Decision, DecisionsNeeded
 from consolida.ledger.replacement.freshness import gaps
 from consolida.ledger.replacement.masters_step import MastersStep, examine_masters, still_missing
-from consolida.ledger.replacement.parts import IncomingFile, Part
+from consolida.ledger.replacement.parts import IncomingFile, Part, source_held
 from consolida.ledger.replacement.scope import Request, scope
 from consolida.ledger.replacement.vanishing import ask_about_vanishing
 from consolida.masters.models import Company
@@ -75,6 +75,13 @@ class Preview:
         """The batches whose vouchers change."""
         return [key for key, part in sorted(self.parts.items()) if self.changes(key, part)]
 
+    def _stays(self, key: BatchKey, part: Part) -> bool:
+        """Tell whether a batch keeps its vouchers, and whose export they are."""
+        held = self.held.get(key)
+        if held is None or self.changes(key, part):
+            return False
+        return part.exists and part.source == source_held(held)
+
     def changes(self, key: BatchKey, part: Part) -> bool:
         """Tell whether a part differs from what the ledger holds."""
         return _changes(part, self.held.get(key))
@@ -111,6 +118,10 @@ class Preview:
 
     def sentence(self) -> str:
         """Say in one sentence what confirming does."""
+        if self.parts and all(self._stays(key, part) for key, part in self.parts.items()):
+            return gettext(
+                "The content is the same as here: no voucher changes, and the export number stays as it is."
+            )
         if not self.changing:
             return gettext(
                 "The content is the same as here: no voucher changes, only the export number and whether it"

@@ -1,7 +1,7 @@
 """What each batch of a replacement set's scope will hold: the union of the manifests' scopes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from consolida.core.batches import BatchKey
 from consolida.core.home import Home
@@ -10,7 +10,7 @@ from consolida.ledger.models import Batch, Import
 from consolida.ledger.replacement import incoming
 from consolida.ledger.replacement.decisions import Answers
 from consolida.ledger.replacement.freshness import NEWER_ONLY, ask_about_age, older_keys
-from consolida.ledger.replacement.parts import NOBODY, IncomingFile, Part
+from consolida.ledger.replacement.parts import NOBODY, IncomingFile, Part, source_held
 from consolida.ledger.replacement.senders import ask_about_resting_sites, ask_about_senders
 from consolida.masters.models import Company, ReplaceMode
 
@@ -70,18 +70,36 @@ def _all_parts(company: Company, files: Sequence[IncomingFile]) -> dict[BatchKey
     return parts
 
 
+def _here_already(
+    parts: Mapping[BatchKey, Part], older: Sequence[BatchKey], standing: Mapping[BatchKey, Batch]
+) -> dict[BatchKey, Part]:
+    """Return what is older and holds what is here: nobody need be asked, and no number is lowered."""
+    return {
+        key: replace(parts[key], source=source_held(standing[key]))
+        for key in older
+        if key in standing and standing[key].digest == parts[key].digest
+    }
+
+
 def _fresh_parts(
     request: Request, files: Sequence[IncomingFile], answers: Answers
 ) -> tuple[dict[BatchKey, Part], list[BatchKey]]:
     """Leave out what is older than the ledger, where that was decided; say also what was left out."""
     company = request.company
-    parts, older = [], []
+    parts, older, newer = [], [], 0
     for file in files:
         standing = _standing(company, file)
         source = incoming.source_of(file.manifest)
-        parts.append(incoming.parts_of(file, list(standing), source=source))
-        older.append(older_keys(company, file.manifest, parts[-1], standing))
-    partly = sum(map(len, older)) < sum(map(len, parts))
+        its_parts = incoming.parts_of(file, list(standing), source=source)
+        its_older = older_keys(company, file.manifest, its_parts, standing)
+        newer += len(its_parts) - len(its_older)
+        if request.mode != ReplaceMode.ALL:  # where other sites' vouchers would go, a person decides
+            here_already = _here_already(its_parts, its_older, standing)
+            its_parts |= here_already
+            its_older = [key for key in its_older if key not in here_already]
+        parts.append(its_parts)
+        older.append(its_older)
+    partly = newer > 0
     found: dict[BatchKey, Part] = {}
     left_alone: list[BatchKey] = []
     for file, its_parts, its_older in zip(files, parts, older, strict=True):
