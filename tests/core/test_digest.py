@@ -158,3 +158,13 @@ def test_the_manifest_is_signed_without_its_signature() -> None:
 
 def test_a_verification_code_is_read_over_the_phone() -> None:
     assert digest.verification_code("0123456789abcdef" * 4) == "0123 4567 89AB"
+
+
+@pytest.mark.parametrize("many", [0, 1, 2, 3, 4, 7])
+def test_texts_are_digested_each_with_a_line_feed_however_many(
+    many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digest, "_TEXTS_AT_ONCE", 3)
+    texts = [f"añ{n}" for n in range(many)]
+    whole = "".join(f"{text}\n" for text in texts).encode()
+    assert digest.of_texts(iter(texts)) == hashlib.sha256(whole).hexdigest()

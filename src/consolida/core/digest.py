@@ -15,6 +15,7 @@ from typing import Any
 
 import apsw
 
+from consolida.core.chunks import chunks
 from consolida.core.portable import format as spec
 
 # Annotations travel but are not accounting: they change no voucher, batch or content digest.
@@ -33,6 +34,8 @@ _CONTENT_TABLES = {
     "master": 1,
 }
 _NO_MASTERS = ("batch", "party", "party_ancestor", "master")
+
+_TEXTS_AT_ONCE = 500
 
 Value = str | int
 
@@ -60,8 +63,8 @@ def of_text(text: str) -> str:
 def of_texts(texts: Iterable[str]) -> str:
     """Return the digest of many texts, each followed by a line feed."""
     sha = hashlib.sha256()
-    for text in texts:
-        sha.update(text.encode() + b"\n")
+    for some in chunks(texts, _TEXTS_AT_ONCE):
+        sha.update("\n".join([*some, ""]).encode())
     return sha.hexdigest()
 
 

@@ -11,6 +11,8 @@ from consolida.core.money import format_amount
 from consolida.ledger.models import LINE_BITS, VOUCHER_BITS
 from consolida.ledger.numbering import counted
 
+_ROWS_AT_ONCE = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Totals:
@@ -121,9 +123,10 @@ def digest_and_number(batch: int) -> tuple[str, int]:
 
         def rows() -> Iterator[tuple[str, str]]:
             nonlocal highest
-            for uid, voucher_digest, number in cursor:
-                highest = max(highest, counted(number))
-                yield uid, voucher_digest
+            while found := cursor.fetchmany(_ROWS_AT_ONCE):
+                for uid, voucher_digest, number in found:
+                    highest = max(highest, counted(number))
+                    yield uid, voucher_digest
 
         found = digest.of_batch(rows())
     return found, highest

@@ -4,9 +4,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.db import DatabaseError
 
 from consolida.core.batches import BatchKey
 from consolida.core.portable.connect import open_proven
+from consolida.core.portable.verify import verify
+from consolida.ledger import totals
 from consolida.ledger.batches import by_key
 from consolida.ledger.bulk import Elsewhere, engine
 from consolida.ledger.extract import extract_batches
@@ -79,6 +82,104 @@ def test_a_replaced_batch_gets_a_key_that_was_never_used(
         lima.import_(arequipa.send(text))
     assert Batch.objects.get().pk > max(seen)
     assert len(seen) == 4
+
+
+# What each engine's way of writing rows could take for its own signs.
+ODD = ("\\", "\\N", "\\\\t", "'", '"', "%s", "{}", "a\\", "50 %", "ñandú", "€ 1", "[]", ",", "|", ";")
+
+
+def test_vouchers_of_many_and_of_no_lines_land_as_they_are(
+    lima: Place, company: Company, arequipa: Sender, tmp_path: Path
+) -> None:
+    one = "05 0001 2026-11-03 Sale\n  1212 debit 6.00\n" + "  70111 credit 0.01\n" * 600
+    annulled = "05 0002 2026-11-03 Annulled annulled\n"
+    file = arequipa.send(one + annulled + SALE.replace("05 0001", "05 0003"))
+    lima.welcome(file)
+    image = tmp_path / "image.db"
+    extract_batches(company, [SALES], image, home=lima.home, by=ALICE, at=lima.clock())
+    with closing(open_proven(file)) as sent, closing(open_proven(image)) as kept:
+        for table in ("voucher", "line"):
+            assert rows(sent, table) == rows(kept, table)
+    lines = {voucher.number: voucher.lines.count() for voucher in Voucher.objects.all()}
+    assert lines == {"0001": 601, "0002": 0, "0003": 3}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_texts_that_look_like_an_engine_s_own_signs_land_as_they_are(
+    odd: str, lima: Place, company: Company, tmp_path: Path
+) -> None:
+    file = tmp_path / "odd.db"
+    connection = files.draft(file, files.SALES)
+    connection.execute("UPDATE voucher SET description = ?", (odd,))
+    connection.execute("UPDATE line SET description = ?, document_number = ?", (f"{odd} {odd}", odd))
+    files.seal(connection)
+    connection.close()
+    lima.welcome(file)
+    assert set(Voucher.objects.values_list("description", flat=True)) == {odd}
+    assert set(Line.objects.values_list("description", "document_number")) == {(f"{odd} {odd}", odd)}
+    image = tmp_path / "image.db"
+    extract_batches(company, [SALES], image, home=lima.home, by=ALICE, at=lima.clock())
+    with closing(open_proven(file)) as sent, closing(open_proven(image)) as kept:
+        assert rows(sent, "line") == rows(kept, "line")
+
+
+def test_vouchers_whose_keys_are_not_in_the_order_of_their_uids_leave_with_their_own_lines(
+    lima: Place, company: Company, arequipa: Sender, tmp_path: Path
+) -> None:
+    """The first that was typed has the last uid."""
+    others = "".join(
+        f"05 000{n} 2026-11-03 Sale {n}\n  1212 debit {n}.00\n  70111 credit {n}.00\n" for n in (1, 2, 3)
+    )
+    lima.welcome(arequipa.send(others))
+    first = Voucher.objects.order_by("pk")[0]
+    Voucher.objects.filter(pk=first.pk).update(uid="ffffffff-ffff-7fff-bfff-ffffffffffff")
+    image = tmp_path / "image.db"
+    extract_batches(company, [SALES], image, home=lima.home, by=ALICE, at=lima.clock())
+    with closing(open_proven(image)) as kept:
+        vouchers = {str(row["uid"]): row for row in rows(kept, "voucher")}
+        lines = rows(kept, "line")
+    assert list(vouchers)[-1] == "ffffffff-ffff-7fff-bfff-ffffffffffff"
+    for line in lines:
+        cents = line["debit"] or line["credit"]
+        assert vouchers[str(line["uid"])]["description"] == f"Sale {int(cents) // 100}"
+    assert len(lines) == 6
+
+
+def test_types_whose_uids_alternate_leave_in_one_file_with_their_own_lines(
+    lima: Place, company: Company, arequipa: Sender, tmp_path: Path
+) -> None:
+    text = "".join(
+        f"{kind} {n:04d} 2026-11-03 {kind}-{n} uid=01930000-0000-7000-8000-{2 * n + (kind == '11'):012x}\n"
+        f"  1212 debit {n}.00\n  70111 credit {n}.00\n"
+        for kind in ("05", "11")
+        for n in range(1, 40)
+    )
+    file = arequipa.send(text)
+    lima.welcome(file)
+    image = tmp_path / "image.db"
+    extract_batches(company, [SALES, PURCHASES], image, home=lima.home, by=ALICE, at=lima.clock())
+    with closing(open_proven(file)) as sent, closing(open_proven(image)) as kept:
+        for table in ("voucher", "line"):
+            assert rows(sent, table) == rows(kept, table)
+    assert verify(image, name="image.db").sound
+
+
+def test_an_import_that_failed_amid_its_rows_can_be_made_again(
+    lima: Place, company: Company, arequipa: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = arequipa.send(SALE + PURCHASE)
+
+    def broken(*_: object) -> None:
+        raise DatabaseError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(totals, "keep_balances", broken)
+        with pytest.raises(DatabaseError):
+            lima.welcome(file)
+    assert not Voucher.objects.exists()
+    assert not Line.objects.exists()
+    assert lima.welcome(file).added == 2
+    assert Line.objects.count() == 6
 
 
 def test_a_feed_adds_up_a_batch_by_kind_and_account(lima: Place, company: Company, arequipa: Sender) -> None:

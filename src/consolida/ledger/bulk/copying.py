@@ -4,22 +4,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-_ROWS_PER_WRITE = 500
+from consolida.core.chunks import chunks
+
+_TEXTS_PER_WRITE = 500
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _LETTERS = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
 NULL = r"\N"
 
 
 def feed(cursor: Any, table: str, columns: Sequence[str], lines: Iterable[tuple[Any, ...]]) -> None:
-    """Copy rows into a table; each comes as one text in COPY's format."""
-    waiting: list[str] = []
+    """Copy rows into a table; a text in COPY's format holds one or several."""
     with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-        for (line,) in lines:
-            waiting.append(line)
-            if len(waiting) == _ROWS_PER_WRITE:
-                copy.write("\n".join([*waiting, ""]))
-                waiting.clear()
-        copy.write("\n".join([*waiting, ""]) if waiting else "")
+        for some in chunks((line for (line,) in lines), _TEXTS_PER_WRITE):
+            copy.write("\n".join([*some, ""]))
 
 
 def rows(cursor: Any, query: str) -> Iterator[list[str | None]]:

@@ -122,7 +122,7 @@ class PostgresFeed:
         """Copy a batch's vouchers and lines from the file into the range of a batch's keys."""
         first, _ = voucher_range(batch)
         numbered = (
-            f"(SELECT *, {first} + row_number() OVER (ORDER BY uid) AS id FROM voucher"
+            f"(SELECT {{columns}}, {first} + row_number() OVER (ORDER BY uid) AS id FROM voucher"
             " WHERE site = ? AND period = ? AND operation_type = ?)"
         )
         voucher = ("id", f"{company}", f"{batch}", "period", *_VOUCHER_COLUMNS)
@@ -131,20 +131,26 @@ class PostgresFeed:
             f"{company}",
             *(f"l.{name}" for name in _LINE_COLUMNS),
         )
+        # All lines of a voucher come as one text; an annulled one has none.
+        lines = f"(SELECT group_concat({_row(line)}, char(10)) FROM line l WHERE l.uid = v.uid)"
         # COPY goes past Django, which would name a broken constraint the same on every engine.
         with connection.cursor() as cursor, connection.wrap_database_errors:
             feed(
                 cursor,
                 "ledger_voucher",
                 ("id", "company_id", "batch_id", "period", *_VOUCHER_COLUMNS),
-                self._file.execute(f"SELECT {_row(voucher)} FROM {numbered} ORDER BY id", key),
+                self._file.execute(f"SELECT {_row(voucher)} FROM {numbered.format(columns='*')}", key),
             )
             feed(
                 cursor,
                 "ledger_line",
                 ("id", "company_id", *_LINE_COLUMNS),
-                self._file.execute(
-                    f"SELECT {_row(line)} FROM {numbered} v CROSS JOIN line l ON l.uid = v.uid", key
+                (
+                    text
+                    for text in self._file.execute(
+                        f"SELECT {lines} FROM {numbered.format(columns='uid')} v", key
+                    )
+                    if text != (None,)
                 ),
             )
 

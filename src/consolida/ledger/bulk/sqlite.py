@@ -111,23 +111,29 @@ class SqliteFeed:
 
     def insert(self, *, company: int, batch: int, key: BatchKey) -> None:
         """Copy a batch's vouchers and lines from the file into the range of a batch's keys."""
-        first, past = voucher_range(batch)
-        names = ", ".join(_VOUCHER_COLUMNS)
-        lines = ", ".join(_LINE_COLUMNS)
+        first, _ = voucher_range(batch)
         with connection.cursor() as cursor:
+            # A table's own row numbers cost less than a window that numbers whole rows.
             cursor.execute(
-                f"INSERT INTO ledger_voucher (id, company_id, batch_id, period, {names})"
-                f" SELECT {first} + row_number() OVER (ORDER BY uid), %s, %s, period, {names}"
-                " FROM incoming.voucher WHERE site = %s AND period = %s AND operation_type = %s ORDER BY uid",
-                [company, batch, *key],
+                "CREATE TEMP TABLE placed AS SELECT uid FROM incoming.voucher"
+                " WHERE site = %s AND period = %s AND operation_type = %s ORDER BY uid",
+                list(key),
             )
             cursor.execute(
-                f"INSERT INTO ledger_line (id, company_id, {lines})"
-                f" SELECT v.id * {queries.LINE_MASK + 1} + i.line, %s, {_prefixed('i', _LINE_COLUMNS)}"
-                " FROM ledger_voucher v CROSS JOIN incoming.line i ON i.uid = v.uid"
-                " WHERE v.id >= %s AND v.id < %s ORDER BY v.id, i.line",
-                [company, first, past],
+                "INSERT INTO ledger_voucher"
+                f" (id, company_id, batch_id, period, {', '.join(_VOUCHER_COLUMNS)})"
+                f" SELECT {first} + p.rowid, %s, %s, i.period, {_prefixed('i', _VOUCHER_COLUMNS)}"
+                " FROM temp.placed p CROSS JOIN incoming.voucher i ON i.uid = p.uid ORDER BY p.rowid",
+                [company, batch],
             )
+            cursor.execute(
+                f"INSERT INTO ledger_line (id, company_id, {', '.join(_LINE_COLUMNS)})"
+                f" SELECT ({first} + p.rowid) * {queries.LINE_MASK + 1} + i.line, %s,"
+                f" {_prefixed('i', _LINE_COLUMNS)}"
+                " FROM temp.placed p CROSS JOIN incoming.line i ON i.uid = p.uid ORDER BY p.rowid, i.line",
+                [company],
+            )
+            cursor.execute("DROP TABLE temp.placed")
 
     def totals_by_account(self, *, key: BatchKey) -> dict[tuple[str, str], tuple[int, int]]:
         """Return debit and credit by (kind, account) of a batch in the file."""
