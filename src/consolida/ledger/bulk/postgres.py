@@ -197,8 +197,34 @@ def _copy_batch(cursor: Any, file: apsw.Connection, source: BatchSource) -> None
         "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, '')",
         (*source.key, str(state), int(source.definitive), source.installation, source.export_number),
     )
-    _insert(file, "voucher", rows(cursor, queries.vouchers(source)))
-    _insert(file, "line", rows(cursor, queries.lines(source)))
+    _insert(file, "voucher", rows(cursor, _vouchers(source)))
+    _insert(file, "line", rows(cursor, _lines(source)))
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _vouchers(source: BatchSource) -> str:
+    """Return the query of a batch's vouchers, in the order of their keys: mostly that of their uids."""
+    place = source.key._asdict()
+    columns = ", ".join(
+        _literal(place[name]) if name in place else f"v.{name}" for name in spec.names("voucher")
+    )
+    first, past = voucher_range(source.pk)
+    return f"SELECT {columns} FROM ledger_voucher v WHERE v.id >= {first} AND v.id < {past} ORDER BY v.id"
+
+
+def _lines(source: BatchSource) -> str:
+    """Return the query of a batch's lines, those of a voucher together."""
+    columns = ", ".join(f"l.{name}" for name in spec.names("line")[2:])
+    first, past = voucher_range(source.pk)
+    lowest = f"v.id * {queries.LINE_MASK + 1}"
+    return (
+        f"SELECT v.uid, l.id & {queries.LINE_MASK}, {columns}"
+        f" FROM (SELECT id, uid FROM ledger_voucher WHERE id >= {first} AND id < {past} ORDER BY id) v"
+        f" CROSS JOIN ledger_line l WHERE l.id >= {lowest} AND l.id <= {lowest} + {queries.LINE_MASK}"
+    )
 
 
 def _copy_parties(cursor: Any, file: apsw.Connection, company: int, *, whole: bool) -> None:

@@ -1,12 +1,9 @@
 """Queries that read the ledger in the shape of a transfer file's tables, in SQL that every engine speaks."""
 
 from consolida.core.portable import format as spec
-from consolida.ledger.bulk import BatchSource
 from consolida.ledger.models import LINE_BITS
-from consolida.ledger.totals import voucher_range
 
 LINE_MASK = (1 << LINE_BITS) - 1
-_PLACE = ("site", "period", "operation_type")
 _FLAGS = ("active", "requires_party", "requires_cost_center", "requires_document")
 
 
@@ -16,34 +13,6 @@ TOTALS_BY_ACCOUNT = (
     " FROM {schema}.voucher v CROSS JOIN {schema}.line l ON l.uid = v.uid"
     " WHERE v.site = ? AND v.period = ? AND v.operation_type = ? GROUP BY 1, 2"
 )
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-# Rows come in the order of their keys, which is nearly always that of their uids, the file's own: nothing
-# is sorted, and what comes otherwise goes to its place a little slower.
-def vouchers(source: BatchSource) -> str:
-    """Return a batch's vouchers."""
-    place = dict(zip(_PLACE, source.key, strict=True))
-    columns = ", ".join(
-        _literal(place[name]) if name in place else f"v.{name}" for name in spec.names("voucher")
-    )
-    first, past = voucher_range(source.pk)
-    return f"SELECT {columns} FROM ledger_voucher v WHERE v.id >= {first} AND v.id < {past} ORDER BY v.id"
-
-
-def lines(source: BatchSource) -> str:
-    """Return a batch's lines."""
-    columns = ", ".join(f"l.{name}" for name in spec.names("line")[2:])
-    first, past = voucher_range(source.pk)
-    return (
-        f"SELECT v.uid, l.id & {LINE_MASK}, {columns}"
-        f" FROM (SELECT id, uid FROM ledger_voucher WHERE id >= {first} AND id < {past} ORDER BY id) v"
-        f" CROSS JOIN ledger_line l"
-        f" WHERE l.id >= v.id * {LINE_MASK + 1} AND l.id <= v.id * {LINE_MASK + 1} + {LINE_MASK}"
-    )
 
 
 def master(table: str, company: int) -> str:

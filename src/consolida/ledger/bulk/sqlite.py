@@ -25,6 +25,8 @@ _LINE_COLUMNS = spec.names("line")[2:]
 _VOUCHER_COLUMNS = tuple(
     name for name in spec.names("voucher") if name not in {"site", "period", "operation_type"}
 )
+# What a voucher of the ledger, `v`, with its batch's key, `b`, is in a file.
+_VOUCHER = ", ".join(f"{'b' if name in BatchKey._fields else 'v'}.{name}" for name in spec.names("voucher"))
 
 
 class SqliteEngine:
@@ -41,8 +43,7 @@ class SqliteEngine:
             reader.execute("PRAGMA out.journal_mode=OFF")
             reader.execute("PRAGMA out.synchronous=OFF")  # the writer of the file flushes it when it is whole
             reader.execute("BEGIN")
-            for source in sources:
-                _copy_batch(reader, source)
+            _copy_batches(reader, sources)
             for table, used in _USED.items():
                 _copy_master(reader, table, queries.master(table, company), used)
             _copy_shares(reader, company)
@@ -147,14 +148,35 @@ def _prefixed(alias: str, names: Sequence[str]) -> str:
     return ", ".join(f"{alias}.{name}" for name in names)
 
 
-def _copy_batch(reader: sqlite3.Connection, source: BatchSource) -> None:
-    state = spec.BatchState.CLOSED if source.closed else spec.BatchState.OPEN
+def _copy_batches(reader: sqlite3.Connection, sources: Sequence[BatchSource]) -> None:
+    """Copy batches in the order of their vouchers' uids, the file's own: what is appended is cheap.
+
+    The vouchers of a month's T/O alternate: batch after batch, each would be put between those before it.
+    """
+    reader.execute("CREATE TEMP TABLE place (batch INTEGER PRIMARY KEY, site, period, operation_type)")
+    reader.execute("CREATE TEMP TABLE placed (uid TEXT PRIMARY KEY, id INTEGER) WITHOUT ROWID")
+    for source in sources:
+        state = spec.BatchState.CLOSED if source.closed else spec.BatchState.OPEN
+        reader.execute(
+            "INSERT INTO out.batch VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, '')",
+            (*source.key, state, int(source.definitive), source.installation, source.export_number),
+        )
+        reader.execute("INSERT INTO temp.place VALUES (?, ?, ?, ?)", (source.pk, *source.key))
+        reader.execute(
+            "INSERT INTO temp.placed SELECT uid, id FROM ledger_voucher WHERE id >= ? AND id < ?",
+            voucher_range(source.pk),
+        )
     reader.execute(
-        "INSERT INTO out.batch VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, '')",
-        (*source.key, state, int(source.definitive), source.installation, source.export_number),
+        f"INSERT INTO out.voucher SELECT {_VOUCHER} FROM temp.placed p"
+        " CROSS JOIN ledger_voucher v ON v.id = p.id CROSS JOIN temp.place b ON b.batch = v.batch_id"
+        " ORDER BY p.uid"
     )
-    reader.execute(f"INSERT INTO out.voucher {queries.vouchers(source)}")
-    reader.execute(f"INSERT INTO out.line {queries.lines(source)}")
+    first = f"p.id * {queries.LINE_MASK + 1}"
+    reader.execute(
+        f"INSERT INTO out.line SELECT p.uid, l.id & {queries.LINE_MASK}, {_prefixed('l', _LINE_COLUMNS)}"
+        " FROM temp.placed p"
+        f" CROSS JOIN ledger_line l ON l.id BETWEEN {first} AND {first} + {queries.LINE_MASK} ORDER BY p.uid"
+    )
 
 
 def _copy_parties(reader: sqlite3.Connection, company: int, *, whole: bool) -> None:
