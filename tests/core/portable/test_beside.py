@@ -168,7 +168,7 @@ class TestAsAProgram:
     def test_it_answers_and_ends_well(
         self, sealed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        monkeypatch.setattr(sys, "argv", ["beside", str(sealed), FileKind.VOUCHERS.value])
+        monkeypatch.setattr(sys, "argv", ["beside", str(sealed), FileKind.VOUCHERS.value, *beside.SHARE])
         runpy.run_path(str(beside.__file__), run_name="__main__")
         assert capsys.readouterr().out.encode() == what_it_says(sealed)
 
@@ -184,7 +184,7 @@ class TestAsAProgram:
             sealed.write_bytes(spoilt)
         else:
             files.edit(sealed, spoilt)
-        monkeypatch.setattr(sys, "argv", ["beside", str(sealed), FileKind.VOUCHERS.value])
+        monkeypatch.setattr(sys, "argv", ["beside", str(sealed), FileKind.VOUCHERS.value, *beside.SHARE])
         with pytest.raises(SystemExit) as ended:
             runpy.run_path(str(beside.__file__), run_name="__main__")
         assert ended.value.code == 1
