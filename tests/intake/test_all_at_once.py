@@ -334,3 +334,34 @@ class TestPle:
             ("balance", f"{NAME}:1"),
             ("ple_account", chart),
         ]
+
+
+class TestMasters:
+    def test_what_is_read_wrong_and_what_the_rules_say_come_at_once(self, branch: Branch) -> None:
+        said = branch.refusal(
+            f"cuenta,nombre\n12*1,Mal código\n1219,{'x' * 201}\n,Sin código\n", "cuentas.csv"
+        )
+        assert refused_with(said) == [(0, "account_code"), (3, "load_too_long"), (4, "load_missing")]
+
+    def test_the_sentence_counts_them_all(self, branch: Branch) -> None:
+        with pytest.raises(Refused) as refused:
+            branch.load(f"cuenta,nombre\n12*1,Mal código\n1219,{'x' * 201}\n", "cuentas.csv")
+        assert refused.value.sentence().startswith("cuentas.csv was refused because of 2 errors;")
+
+    def test_percentages_of_which_a_row_was_not_read_are_not_said_to_fall_short(self, branch: Branch) -> None:
+        said = branch.refusal(
+            "centro de costo,nombre,cuenta de cargo,cuenta de abono,porcentaje\n"
+            "C1,Taller,9411,791,60\nC1,Taller,9511,791,cuarenta\n",
+            "centros.csv",
+        )
+        assert refused_with(said) == [(3, "load_percent")]
+
+
+def test_two_vouchers_of_one_cuo_are_said_with_the_rest(branch: Branch) -> None:
+    """A PLE loaded under one T/O, and by mistake again under another one."""
+    content = voucher(account="1212", cuo="SIN-TIPO-1").replace("421201", "4212")
+    with installations.at(branch.home):
+        branch.load(content.encode("cp1252"), NAME, operation_type="05")
+        more = line(cuo="SIN-TIPO-2", account="1212", debit="10,00")
+        said = branch.refusal((content + more).encode("cp1252"), NAME, operation_type="11")
+    assert refused_with(said) == [(0, "cuo_taken"), (3, "load_amount")]

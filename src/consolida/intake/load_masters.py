@@ -13,13 +13,15 @@ from consolida.core.actor import Actor, Right
 from consolida.core.chunks import chunks
 from consolida.core.descent import Version
 from consolida.core.errors import Refused
-from consolida.core.findings import Finding, Severity
+from consolida.core.findings import Finding, Severity, errors
 from consolida.core.home import Home
 from consolida.core.language import noop
 from consolida.core.portable import connect
 from consolida.core.portable import format as spec
 from consolida.core.portable.format import FileKind
 from consolida.core.portable.quarantine import Quarantine
+from consolida.core.portable.verify import verify
+from consolida.core.rules import Rule
 from consolida.intake import masters_known
 from consolida.intake.build import seal
 from consolida.intake.complaints import Complaint, Complaints
@@ -91,7 +93,10 @@ def load_masters(
     by: Actor,
     at: datetime,
 ) -> MasterLoad:
-    """Add the rows that are new; those that differ stay as they are here, or are taken with `replace`."""
+    """Add the rows that are new; those that differ stay as they are here, or are taken with `replace`.
+
+    A file that cannot be read whole is judged as far as it can, so that all its findings come at once.
+    """
     by.require(Right.MASTERS, company=company.ruc)
     complaints = Complaints(source.name)
     with Quarantine(home.private) as work:
@@ -99,9 +104,12 @@ def load_masters(
         path.parent.mkdir()
         read = reader.read(source, setting, complaints)
         rows, kept = _write(company, read, path, complaints, replace=replace)
-        if complaints.errors:
-            raise Refused(complaints.findings(), what=source.name, count=complaints.errors)
         seal(company, path, sending=Sending(kind=FileKind.MASTERS), home=home, by=by, at=at)
+        if complaints.errors:
+            found = errors(verify(path, name=source.name, leaving_out=_needs_every_row).findings)
+            raise Refused(
+                [*found, *complaints.findings()], what=source.name, count=complaints.errors + len(found)
+            )
         request = Request(
             company=company,
             act=Import.Act.LOAD,
@@ -110,6 +118,11 @@ def load_masters(
         )
         with previewing(request, [path], home=home, by=by, at=at) as preview:
             return _enter(preview, complaints, rows=rows, kept=kept, dry_run=dry_run, by=by, at=at)
+
+
+def _needs_every_row(rule: Rule, _: Mapping[str, object]) -> bool:
+    """Tell whether a rule speaks of several rows together: one that could not be read would mislead it."""
+    return rule.name.startswith("share_")
 
 
 def _concerns(finding: Finding, company: Company) -> bool:
