@@ -28,6 +28,7 @@ SALES = """
 11 2026-11-05 Goods: 6011 100.00, 40111 18.00, 4212 -118.00
 """
 FORGOTTEN = "05 2026-11-18 Forgotten: 1212 59.00, 40111 -9.00, 70111 -50.00"
+PREVIEWED = "h1:has-text('What importing would do')"  # and not still at it
 PHONE = {"width": 390, "height": 844}
 
 
@@ -67,7 +68,7 @@ class Window:
 
     def preview(self) -> None:
         self.page.click("text=Preview what is chosen")
-        self.page.wait_for_url("**/importar/previa/*/")
+        self.page.wait_for_selector(PREVIEWED)
 
     def confirm(self) -> None:
         self.page.click(".btn-confirm")
@@ -270,7 +271,7 @@ def test_the_keyboard_alone_imports(journey: Journey) -> None:
     page.wait_for_url("**/importar/?carpeta=*")
     go_to("Preview what is chosen")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/importar/previa/*/")
+    page.wait_for_selector(PREVIEWED)
     go_to("3 vouchers will be removed and 4 put in")
     page.keyboard.press("Enter")
     page.wait_for_url("**/historial/importaciones/**")

@@ -100,7 +100,7 @@ class _Quiet(WSGIRequestHandler):
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
+    for _ in range(1200):  # many may be started at once
         assert process.poll() is None, log.read_text()
         try:
             urlopen(url, timeout=5).close()  # the server's own address
