@@ -90,6 +90,7 @@ def test_every_example_of_the_help_does_what_it_says(world: World) -> None:
     load_files(world)
     send(world)
     receive(world)
+    see_remarks(world)
     settle_persons(world)
     keep_months(world)
     keep_safe(world)
@@ -198,6 +199,24 @@ def receive(world: World) -> None:
     assert " 12 " in world("sede-principal", "consolida history").out
     world("sede-principal", "consolida history --json")
     assert "Import 12 was undone" in world("sede-principal", "consolida undo 12").out
+
+
+def see_remarks(world: World) -> None:
+    """A third import with a remark, a line without amount, that somebody looks at."""
+    content = as_csv([*voucher(1), ["05", "1", "2026-11-03", "Comprobante 1", "1212", "", ""]])
+    Path("diciembre.csv").write_text(content.replace("2026-11", "2026-12"), encoding="utf-8")
+    world("sede", "consolida load diciembre.csv")
+    file = world("sede", "consolida export --month 2026-12 --to correo --json").json["file"]
+    world("observada", "consolida init")
+    world("observada", 'consolida company add 20601234565 "Comercial Los Andes S.A.C." --chart pcge')
+    world("observada", 'consolida site add 0000 "Lima" --head-office --here')
+    world("observada", "consolida site add 0001 Arequipa")
+    for number in (1, 2):
+        Path("propios.csv").write_text(as_csv(voucher(number)), encoding="utf-8")
+        world("observada", "consolida load propios.csv")
+    world("observada", f"consolida import {file} --add-masters --decide key:0001=accept")
+    assert "import 3" in world("observada", "consolida history --seen 3").out
+    Path(file).unlink()
 
 
 def settle_persons(world: World) -> None:
