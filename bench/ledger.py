@@ -28,7 +28,7 @@ THOUSANDTH = 1000
 MONTHS = 25
 TIMES = 5  # a page is asked for in one turn, after once for warming up
 IMPORT, BALANCE = "import of a month", "trial balance of a month"
-READING = "Comprobantes, all lines read: "  # the pages that look for what is seldom found
+READING = ", all read: "  # in the name of a page that looks for what is seldom found
 MOST = {IMPORT: 1.3}
 MOST_OF_OTHERS = 1.5
 
@@ -48,8 +48,8 @@ class Compared:
 
     @property
     def most(self) -> float | None:
-        """How many times as long it may take; None where it reads the month's lines, which are more."""
-        return None if self.deed.startswith(READING) else MOST.get(self.deed, MOST_OF_OTHERS)
+        """How many times as long it may take; None where it reads all rows of a kind, which are more."""
+        return None if READING in self.deed else MOST.get(self.deed, MOST_OF_OTHERS)
 
     @property
     def is_too_long(self) -> bool:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from bench import filling, month
@@ -38,9 +39,11 @@ def look(folder: Path, times: str) -> Mapping[str, float]:
 
 
 def _seconds(deed: Callable[[], object]) -> float:
-    start = perf_counter()
+    # SQLite works in this process: its processor time is what a page takes where nobody else works.
+    clock = process_time if connection.vendor == "sqlite" else perf_counter
+    start = clock()
     deed()
-    return perf_counter() - start
+    return clock() - start
 
 
 def _get(client: Client, path: str, asked: Mapping[str, str]) -> None:
@@ -76,7 +79,7 @@ def _pages() -> Iterator[tuple[str, Asked]]:
         yield f"Maestros: {kind}", (f"/maestros/{kind}/", {})
     yield "Maestros: cuentas, by name", ("/maestros/cuentas/", {"q": "igv"})
     yield "Maestros: personas, by name", ("/maestros/personas/", {"q": "cliente"})
-    yield "Maestros: personas, by number", ("/maestros/personas/", {"q": "40000001"})
+    yield f"Maestros: personas{READING}a number", ("/maestros/personas/", {"q": "40000001"})
     yield "Maestros: por resolver", ("/maestros/personas/por-resolver/", {})
     yield "Maestros: sedes", ("/maestros/sedes/", {})
     yield "Maestros: empresa", ("/maestros/empresa/", {})
@@ -103,7 +106,6 @@ def _lists() -> Iterator[tuple[str, Asked]]:
         "account": {"cuenta": "70121"},
         "division of accounts": {"cuenta": "7"},
         "account that did not move": {"cuenta": "60"},
-        "no such party": {"persona": "10000000"},
         "text": {"texto": "mercaderías"},
     }
     for name, asked in answered.items():
@@ -111,6 +113,7 @@ def _lists() -> Iterator[tuple[str, Asked]]:
     read: dict[str, Mapping[str, str]] = {
         "party": {"persona": line.party_number},
         "party by name": {"persona": f"prueba {line.party_number}"},
+        "no such party": {"persona": "10000000"},
         "document": {"documento": f"{line.document_series}-{line.document_number}"},
         "no such document": {"documento": "F999-1"},
         "no such text": {"texto": "xyzzy"},
@@ -118,7 +121,7 @@ def _lists() -> Iterator[tuple[str, Asked]]:
         "no such amount": {"monto": "0.01"},
     }
     for name, asked in read.items():
-        yield f"{READING}{name}", ("/comprobantes/", asked)
+        yield f"Comprobantes{READING}{name}", ("/comprobantes/", asked)
     place = f"{batch.operation_type.code}|{SITE}|{voucher.number}"
     yield "Comprobantes: a later page", ("/comprobantes/", {"desde": place})
 

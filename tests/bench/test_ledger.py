@@ -80,7 +80,7 @@ def test_large_and_small_take_turns_and_every_page_is_asked_of_both(
 
 
 def test_what_takes_longer_than_it_may_is_marked(capsys: pytest.CaptureFixture[str]) -> None:
-    search = f"{READING}text"
+    search = f"Comprobantes{READING}text"
     found = [Compared(deed, 2.8, 2.0) for deed in (IMPORT, BALANCE)]
     found += [Compared(deed, 3.2, 2.0) for deed in ("Meses", search)]
     show(found, 4000, "sqlite")

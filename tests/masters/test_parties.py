@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -297,6 +298,20 @@ class TestTheQueue:
         assert (dispute.site, dispute.digest, dispute.ancestors) == ("0001", named("Robert"), [named(NAME)])
         assert dispute.came_at == "2026-12-03T15:42:07.125Z"
         assert dispute.active
+
+    def test_what_waits_is_of_its_company_alone(self, company: Company, dispute: PartyDispute) -> None:
+        other = make_company(ruc="20601234565", name="Beta S.A.C.", chart=None)
+        assert list(parties.disputes(company)) == [dispute]
+        assert not parties.disputes(other).exists()
+        assert parties.queue(other) == []
+
+    def test_all_parties_are_not_gone_through_for_what_waits(self, company: Company) -> None:
+        if connections["default"].vendor != "sqlite":
+            pytest.skip("the plan is SQLite's")
+        plan = parties.disputes(company).explain().splitlines()
+        assert any("SCAN masters_partydispute" in step for step in plan), plan
+        assert not any("masters_party " in step and "SCAN" in step for step in plan), plan
+        assert any("USING INTEGER PRIMARY KEY" in step for step in plan), plan
 
     def test_the_same_version_waits_once(self, company: Company, dispute: PartyDispute, folder: Path) -> None:
         assert receive(company, file_with(folder, ("Robert", [NAME]))).queued == 1

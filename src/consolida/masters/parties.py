@@ -9,6 +9,7 @@ from typing import Literal
 
 import apsw
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from consolida.audit.record import acting, record
 from consolida.core import descent, digest, identity
@@ -171,7 +172,13 @@ def change(party: Party, *, name: str, address: str, active: bool, by: Actor, at
 
 def queue(company: Company) -> list[PartyDispute]:
     """Return what waits for a person: parties that were changed at both ends."""
-    return list(PartyDispute.objects.filter(party__company=company).select_related("party"))
+    return list(disputes(company).select_related("party"))
+
+
+def disputes(company: Company) -> QuerySet[PartyDispute]:
+    """Find what waits for a person; it is little, so the many parties are not gone through for it."""
+    ours = company.parties.filter(pk=OuterRef("party"))
+    return PartyDispute.objects.filter(Exists(ours))
 
 
 def settle(dispute: PartyDispute, *, take: Literal["ours", "theirs"], by: Actor, at: datetime) -> Party:

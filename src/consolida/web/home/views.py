@@ -12,7 +12,7 @@ from consolida.core.language import ngettext
 from consolida.core.money import format_amount
 from consolida.core.period import Period
 from consolida.ledger.models import Batch
-from consolida.masters.models import PartyDispute
+from consolida.masters import parties
 from consolida.transfer.models import Export
 from consolida.transfer.overview import Cell, State, overview
 from consolida.transfer.series import undelivered
@@ -88,7 +88,7 @@ def _waiting(here: Chosen, rows: list[list[Shown]]) -> Waiting:
     month = [shown for row in rows for shown in row if shown.cell.period == here.period]
     return Waiting(
         months=[shown for shown in month if shown.cell.state in _WAITING],
-        disputes=PartyDispute.objects.filter(party__company=here.company).count(),
+        disputes=parties.disputes(here.company).count(),
         undelivered=undelivered(here.company),
     )
 

@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from consolida.core.language import gettext
+from consolida.masters import parties
 from consolida.masters.finding import above, depths, searched
-from consolida.masters.models import Account, PartyDispute
+from consolida.masters.models import Account
 from consolida.masters.official import elements
 from consolida.web.chosen import Chosen, chosen
 from consolida.web.masters.kinds import KINDS, Kind
@@ -67,7 +68,7 @@ def master_list(request: HttpRequest, kind: Kind) -> HttpResponse:
         "may_change": kind.may_change(here),
     }
     if kind.table == "party":
-        context["disputes"] = PartyDispute.objects.filter(party__company=here.company).count()
+        context["disputes"] = parties.disputes(here.company).count()
     if kind.table == "account" and not (text or use or under):
         context["elements"] = _elements(here)
     else:
