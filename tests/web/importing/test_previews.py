@@ -11,7 +11,7 @@ import pytest
 from consolida.access.models import Role
 from consolida.audit.models import Entry
 from consolida.core import digest, progress
-from consolida.ledger.models import Import, Voucher
+from consolida.ledger.models import Batch, Import, SiteMonth, Voucher
 from consolida.ledger.replacement.swap import swap
 from consolida.masters import parties
 from consolida.masters.models import Account, Company, OperationType, Party
@@ -317,6 +317,46 @@ class TestConfirming:
         shown = desk.confirms()
         assert "changed here since the preview; nothing was written." in shown
         assert Import.objects.count() == 2
+
+    def test_after_the_month_was_closed_shows_why_leads_to_the_months_and_has_no_button(
+        self, head_office: Place, arequipa: Sender, desk_of: DeskOf
+    ) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        desk = desk_of(arequipa.send(CHANGED))
+        head_office.close("0001")
+        shown = desk.confirms()
+        assert "was refused because of 1 error; nothing was changed." in shown
+        assert "is closed here; its vouchers would change." in shown
+        assert "The findings below forbid it" in shown
+        assert 'href="/meses/?mes=2026-11"' in desk.html()
+        assert "btn-confirm" not in desk.html()
+        assert Import.objects.count() == 1
+
+    def test_after_the_closed_month_was_reopened_is_offered_again(
+        self, head_office: Place, arequipa: Sender, desk_of: DeskOf
+    ) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        desk = desk_of(arequipa.send(CHANGED))
+        head_office.close("0001")
+        desk.confirms()
+        SiteMonth.objects.update(closed=False)
+        Batch.objects.update(closed=False)
+        again = desk.user.sends(desk.url, act="look")
+        assert "was refused" not in again
+        assert "is closed here" not in again
+        assert "proved equal" in desk.confirms()
+        assert Import.objects.count() == 2
+
+    def test_after_the_book_was_filed_shows_why_and_has_no_button(
+        self, head_office: Place, arequipa: Sender, desk_of: DeskOf
+    ) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        desk = desk_of(arequipa.send(CHANGED))
+        head_office.file("sales")
+        assert "it takes no change." in desk.confirms()
+        assert 'href="/meses/?mes=2026-11"' in desk.html()
+        assert "btn-confirm" not in desk.html()
+        assert Import.objects.count() == 1
 
     def test_twice_imports_once(self, head_office: Place, arequipa: Sender, desk_of: DeskOf) -> None:
         head_office.welcome(arequipa.send(SALE))

@@ -193,6 +193,7 @@ def _closed(
                 noop("{batch} is closed here; its vouchers would change."),
                 noop("Reopen it, with a reason, and try again."),
                 batch=key.in_words(),
+                period=key.period,
             )
 
 
@@ -203,6 +204,7 @@ def _filed(company: Company, changing: Sequence[BatchKey], books: Mapping[str, s
             noop("{batch} was filed with SUNAT in {book}, constancia {constancia}; it takes no change."),
             noop("Record the difference in the open month, as a voucher of state 8 or 9 where it applies."),
             batch=key.in_words(),
+            period=key.period,
             book=book_name(fact.book),
             constancia=fact.constancia,
         )

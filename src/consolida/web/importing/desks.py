@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import RLock
 
-from consolida.core.errors import ConsolidaError
+from consolida.core.errors import ConsolidaError, Refused
 from consolida.core.language import noop
 from consolida.ledger.replacement.decisions import DecisionsNeeded
 from consolida.ledger.replacement.preview import Preview, previewing
@@ -153,7 +153,7 @@ class Desk:
     def _replace(self, here: Chosen, preview: Preview) -> None:
         try:
             self.done = swap(preview, by=here.by, at=here.at)
-        except (LedgerChanged, DecisionsNeeded) as changed:
+        except (LedgerChanged, DecisionsNeeded, Refused) as changed:  # the new preview shows what forbids it
             self.notice = changed
             self._foresee(here)
         except ConsolidaError as problem:

@@ -21,6 +21,7 @@ from consolida.web.importing.desks import Desk, find_desk, open_desk, others_at
 from consolida.web.progress import while_running
 
 BIGGEST = 8
+_SHUT = frozenset({"batch_closed", "book_filed"})  # what the page of the months takes back
 
 
 def import_preview(request: HttpRequest, desk_id: str) -> HttpResponse:
@@ -110,6 +111,7 @@ def _of_preview(desk: Desk, preview: Preview) -> dict[str, object]:
         "findings": preview.findings,
         "links": _links(desk, preview, preview.findings),
         "forbidden": bool(errors(preview.findings)),
+        "shut": sorted({str(one.fields["period"]) for one in preview.findings if one.rule in _SHUT}),
         "questions": questions.questions(asked, desk.typed),
         "wants_reason": questions.wants_reason(asked),
         "reason": preview.request.reason or desk.typed.get(questions.REASON, ""),
