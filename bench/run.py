@@ -21,6 +21,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from statistics import median
 
@@ -38,6 +39,7 @@ DEEDS = {
     "preview": "raw import",
     "export": "raw export",
 }
+_pairs = count(1)  # of databases that this process has made
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -115,7 +117,8 @@ class Databases:
 @contextmanager
 def databases() -> Iterator[Databases]:
     """Make two databases on a server, which is found or started, and drop them after the block."""
-    names = [f"bench_{os.getpid()}_{what}" for what in ("plain", "ledger")]
+    pair = next(_pairs)
+    names = [f"bench_{os.getpid()}_{pair}_{what}" for what in ("plain", "ledger")]
     for name in names:
         postgres.run(f"CREATE DATABASE {name}")
     try:

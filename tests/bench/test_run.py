@@ -67,3 +67,13 @@ def test_the_raw_copy_on_a_server_replaces_all_rows(tmp_path: Path) -> None:
             found = connection.execute("SELECT count(*), sum(debit), max(description) FROM line").fetchone()
     with closing(open_proven(file)) as opened:
         assert found == opened.execute("SELECT count(*), sum(debit), max(description) FROM line").fetchone()
+
+
+def test_several_pairs_of_databases_are_there_at_once_and_gone_after_that() -> None:
+    with databases() as one, databases() as other:
+        assert len({one.plain, one.ledger, other.plain, other.ledger}) == 4
+        for url in (one.ledger, other.ledger):
+            with psycopg.connect(url) as connection:
+                connection.execute("CREATE TABLE made (id int)")
+    with pytest.raises(psycopg.OperationalError, match="does not exist"):
+        psycopg.connect(one.ledger)
