@@ -1,5 +1,6 @@
 """load, export, inbox, import, undo, history, balance: the main job by commands."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -252,9 +253,16 @@ class TestImport:
         assert shown.status == 3
         assert "The answer site:0001=reject was not taken: the question takes add." in shown.err
 
-    def test_of_one_file_named_twice_says_just_that(self, head_office: Place, file: Path) -> None:
-        refused = head_office("import", "--month", "2026-11", file, file, "--json").json
+    def test_of_one_file_in_two_places_says_just_that(
+        self, head_office: Place, file: Path, tmp_path: Path
+    ) -> None:
+        copied = shutil.copy(file, tmp_path / "copy.db")
+        refused = head_office("import", "--month", "2026-11", file, copied, "--json").json
         assert [finding["rule"] for finding in refused["findings"]] == ["two_files_of_one_scope"]
+
+    def test_of_one_file_named_twice_takes_it_once(self, head_office: Place, file: Path) -> None:
+        asked = head_office("import", "--month", "2026-11", file, file, "--json")
+        assert (asked.status, asked.json["added"]) == (3, 2)
 
     def test_of_an_older_file_needs_a_reason(self, head_office: Place, branch: Place, file: Path) -> None:
         head_office.welcome(file)
