@@ -195,6 +195,12 @@ def _fill(connection: apsw.Connection, content: Content) -> None:
         changed_by="'rosa'",
         changed_at=f"'{MOMENT}'",
     )
+    _fill_lines(connection)
+    _fill_masters(connection, content)
+    connection.execute("DROP TABLE made")
+
+
+def _fill_lines(connection: apsw.Connection) -> None:
     parts = " UNION ALL ".join(
         f"SELECT *, {place} AS line, '{account}' AS account, {amount} AS amount, {side} AS side FROM made"
         for place, (account, amount, side) in enumerate(_LINES, start=1)
@@ -218,8 +224,6 @@ def _fill(connection: apsw.Connection, content: Content) -> None:
         credit="iif(side < 0, amount, 0)",
         description="'Operación del día ' || date",
     )
-    _fill_masters(connection, content)
-    connection.execute("DROP TABLE made")
 
 
 def _fill_masters(connection: apsw.Connection, content: Content) -> None:
