@@ -276,6 +276,14 @@ class TestRestoring:
         assert sorted(path.name for path in cusco.path.iterdir()) == ["archive", *files, "private"]
         assert list(cusco.private.iterdir()) == []
 
+    @pytest.mark.skipif(not ON_POSTGRES, reason="about a server's tables")
+    def test_a_database_that_no_web_was_ever_served_from_takes_a_backup_too(
+        self, lima: Home, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(postgres_whole, "_SESSIONS", "sessions_of_no_web")
+        restore(saved, Home(tmp_path / "cusco"))
+        assert state(Home(tmp_path / "cusco"))[1:] == state(lima)[1:]
+
     def test_cost_centres_divide_there_as_they_did_here(self, lima: Home, tmp_path: Path) -> None:
         share(Company.objects.get())
         backup.backup(lima, tmp_path / "shared.zip", by=ALICE, at=NOW)
