@@ -156,24 +156,26 @@ def _origin(content: Content, export_number: int, previous: str) -> Origin:
     )
 
 
+def _said(content: Content) -> dict[str, str | int]:
+    """Return what the query of the vouchers is told."""
+    return {
+        "vouchers": content.vouchers,
+        "salt": content.salt,
+        "twist": content.twist,
+        "apart": max(content.vouchers // CHANGED, 1),
+        "types": len(OPERATION_TYPES),
+        "codes": "".join(OPERATION_TYPES),
+        "first_party": content.first_party,
+        "parties": content.parties,
+        "period": content.period,
+        "days": content.days,
+        "born": content.born,
+        "place": content.place,
+    }
+
+
 def _fill(connection: apsw.Connection, content: Content) -> None:
-    connection.execute(
-        f"CREATE TEMP TABLE made AS {_VOUCHERS}",
-        {
-            "vouchers": content.vouchers,
-            "salt": content.salt,
-            "twist": content.twist,
-            "apart": max(content.vouchers // CHANGED, 1),
-            "types": len(OPERATION_TYPES),
-            "codes": "".join(OPERATION_TYPES),
-            "first_party": content.first_party,
-            "parties": content.parties,
-            "period": content.period,
-            "days": content.days,
-            "born": content.born,
-            "place": content.place,
-        },
-    )
+    connection.execute(f"CREATE TEMP TABLE made AS {_VOUCHERS}", _said(content))
     _insert(
         connection,
         "voucher",

@@ -93,7 +93,8 @@ class TestLoading:
 
     def test_what_refuses_a_file_is_listed(self, carla: Visitor, head_office: Place) -> None:
         said = carla.reads(uploaded(carla, "account,name\n12|,x\n,y\n"))
-        assert "cuentas.csv was refused because of 1 error; nothing was changed." in said
+        assert "cuentas.csv was refused because of 2 errors; nothing was changed." in said
+        assert "The account “x” has the code “12|”, which cannot be one." in said
         assert "Row 3: the column “account” is empty." in said
         assert "Load it" not in said
         assert _left(head_office.home) == []
