@@ -136,6 +136,27 @@ def test_a_purchase_is_typed_without_a_mouse(desk: Page, served: Served, lima: P
         )
 
 
+@pytest.mark.parametrize(("first", "rest", "code"), [("4", "212", "4212"), ("40", "111", "40111")])
+def test_a_slow_server_changes_no_account_that_was_typed_on(
+    desk: Page, first: str, rest: str, code: str
+) -> None:
+    desk.locator("[name=account]").first.focus()
+    desk.keyboard.type(first)
+    expect(desk.locator("#offers li").first).to_be_visible()
+    desk.route("**/buscar/**", lambda route: (desk.wait_for_timeout(300), route.continue_()))
+    desk.keyboard.type(rest)
+    press(desk, "Enter")
+    expect(desk.locator(".name").first).not_to_be_empty()
+    assert cells(desk, "account")[0] == code
+
+
+def test_words_that_were_left_before_the_answer_become_what_they_mean(desk: Page) -> None:
+    desk.locator("[name=account]").first.focus()
+    desk.keyboard.type("energia electr")
+    press(desk, "Enter")
+    expect(desk.locator("[name=account]").first).to_have_value("6361")
+
+
 def test_what_is_refused_stays_on_the_screen_with_the_reason_at_its_line(desk: Page, lima: Place) -> None:
     type_purchase(desk)
     desk.keyboard.type("12,34")

@@ -242,7 +242,9 @@ class TestACopy:
 
 
 class TestAnAdjustment:
-    def test_it_begins_with_the_others_lines_and_names_it(self, carla: Visitor, imported: int) -> None:
+    def test_it_begins_with_the_others_accounts_and_parties_and_names_it(
+        self, carla: Visitor, imported: int
+    ) -> None:
         theirs = Voucher.objects.get()
         response = carla.get(NEW, {"ajuste": theirs.uid})
         assert values(response, "account") == ["1212", "40111", "70111"]
@@ -250,6 +252,20 @@ class TestAnAdjustment:
         assert 'value="Adjustment of 0001-05-110001: Sale"' in response.content.decode()
         carla.post(NEW, typed(*SALE, description="Adjustment"))
         assert set(Voucher.objects.values_list("cuo", flat=True)) == {"0001-05-110001", "0000-05-110001"}
+
+    def test_it_brings_no_amounts_for_the_original_is_in_the_books_already(
+        self, carla: Visitor, imported: int
+    ) -> None:
+        theirs = Voucher.objects.get()
+        response = carla.get(NEW, {"ajuste": theirs.uid})
+        for column in ("debit", "credit", "original_debit", "original_credit"):
+            assert "".join(values(response, column)) == "", column
+        carla.post(NEW, typed("70111 debit=50", "1212 credit=50 party=" + BOB, description="Less"))
+        ours = Voucher.objects.exclude(uid=theirs.uid).get()
+        assert [(line.account, line.debit, line.credit) for line in ours.lines] == [
+            ("70111", 5_000, 0),
+            ("1212", 0, 5_000),
+        ]
 
 
 class TestAChange:

@@ -145,6 +145,8 @@
   offers.hidden = true;
   form.append(offers);
   let offered = [], at = -1, of = null, question = 0, soon = 0;
+  let unanswered = null; // the cell whose present words the server has not answered yet
+  let settling = Promise.resolve(); // cells that were left before the server answered
   function close() {
     offers.hidden = true;
     offered = [];
@@ -160,21 +162,29 @@
     }
   }
   function take(place) {
-    const one = offered[place];
-    if (!one) return;
-    of.value = one.code;
-    nameOf(of).textContent = one.name;
-    said.textContent = one.note ? `${one.code} ${one.name}: ${one.note}` : "";
+    if (!offered[place]) return;
+    fill(of, offered[place]);
     close();
+  }
+  function fill(input, one) {
+    if (unanswered === input) unanswered = null;
+    input.value = one.code;
+    nameOf(input).textContent = one.name;
+    said.textContent = one.note ? `${one.code} ${one.name}: ${one.note}` : "";
     changed();
   }
   const nameOf = (input) => input.parentElement.querySelector(".name");
+  async function searched(input, words) {
+    const answer = await fetch(`${form.dataset[input.dataset.offers]}?q=${encodeURIComponent(words)}`);
+    return answer.ok ? (await answer.json()).found : null;
+  }
   async function ask(input) {
-    const number = ++question;
-    const answer = await fetch(`${form.dataset[input.dataset.offers]}?q=${encodeURIComponent(input.value)}`);
-    if (!answer.ok || number !== question || document.activeElement !== input) return;
+    const number = ++question, words = input.value;
+    const found = await searched(input, words);
+    if (!found || number !== question || document.activeElement !== input) return;
+    if (unanswered === input && input.value === words) unanswered = null;
     of = input;
-    offered = (await answer.json()).found;
+    offered = found;
     const same = offered.find((one) => one.code === input.value.trim());
     nameOf(input).textContent = same ? same.name : "";
     offers.replaceChildren(...offered.map((one, index) => {
@@ -202,12 +212,27 @@
       input.setAttribute("aria-autocomplete", "list");
     }
   }
-  // Whoever leaves a cell with words in it means the first that is offered for them.
+  // Whoever leaves a cell with words in it means the first that is offered for them; for them, not for those that
+  // stood there before: where the server has not answered yet, the cell is filled when it does.
   function settle(input) {
-    if (offers.hidden || of !== input) return;
-    if (at >= 0) take(at);
+    const open = !offers.hidden && of === input;
+    if (open && at >= 0) take(at);
+    else if (unanswered === input) settling = Promise.all([settling, settleLate(input).catch(() => {})]);
+    else if (!open) return;
     else if (input.value.trim() && !offered.some((one) => one.code === input.value.trim())) take(0);
     else close();
+  }
+
+  async function settleLate(input) {
+    const words = input.value;
+    unanswered = null;
+    clearTimeout(soon);
+    question += 1; // what was asked before is of no interest any more
+    close();
+    const found = words.trim() ? await searched(input, words) : null;
+    if (!found || input.value !== words) return;
+    const one = found.find((each) => each.code === words.trim()) || found[0];
+    if (one) fill(input, one);
   }
 
   // The header: next number, rate, what forbids typing ------------------------------------------------------
@@ -256,12 +281,12 @@
     if ((event.ctrlKey && event.key === "Enter") || (event.altKey && key === "g")) {
       event.preventDefault();
       settle(input);
-      form.requestSubmit(document.getElementById("save"));
+      settling.then(() => form.requestSubmit(document.getElementById("save")));
     } else if (event.altKey && key === "t") {
       event.preventDefault();
-      settle(input);
       withDestino.checked = true;
-      propose();
+      settle(input);
+      settling.then(propose);
     } else if (event.altKey && line && acts[key]) {
       event.preventDefault();
       close();
@@ -301,6 +326,8 @@
     if (input.dataset.offers) {
       isCombo(input);
       nameOf(input).textContent = "";
+      if (of === input) mark(-1);
+      unanswered = input;
       clearTimeout(soon);
       soon = setTimeout(() => ask(input), 120);
     }

@@ -134,10 +134,18 @@ def _beginning(request: HttpRequest, here: Chosen) -> Sheet:
 
 
 def _adjustment(here: Chosen, voucher: Voucher, site: str, day: str) -> Sheet:
-    """Return another site's voucher as the beginning of one of ours, which names it."""
+    """Return another site's voucher as the beginning of one of ours, which names it: its lines without amounts.
+
+    What it says is in the books already; with its amounts, one press would book it a second time.
+    """
     description = gettext("Adjustment of {voucher}").format(voucher=voucher.cuo)
+    theirs = draft_of(voucher)
+    lines = [
+        replace(line, debit=0, credit=0, original_amount=None) for line in theirs.lines if not line.automatic
+    ]
     draft = replace(
-        draft_of(voucher),
+        theirs,
+        lines=lines,
         number="",
         kind="M",
         annulled=0,
