@@ -134,7 +134,7 @@ def _beginning(request: HttpRequest, here: Chosen) -> Sheet:
 
 
 def _adjustment(here: Chosen, voucher: Voucher, site: str, day: str) -> Sheet:
-    """Return another site's voucher as the beginning of one of ours, which names it: its lines without amounts.
+    """Return another site's voucher as the beginning of one of ours that names it, without amounts.
 
     What it says is in the books already; with its amounts, one press would book it a second time.
     """
