@@ -1,10 +1,11 @@
 """A voucher typed by keyboard alone, as an assistant does all day."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from consolida.ledger.models import Voucher
 from consolida.masters.models import Account, CostCenter, ExchangeRate
@@ -136,6 +137,12 @@ def test_a_purchase_is_typed_without_a_mouse(desk: Page, served: Served, lima: P
         )
 
 
+def after_a_while(route: Route) -> None:
+    """Let a request through as a slow line does."""
+    time.sleep(0.3)
+    route.continue_()
+
+
 @pytest.mark.parametrize(("first", "rest", "code"), [("4", "212", "4212"), ("40", "111", "40111")])
 def test_a_slow_server_changes_no_account_that_was_typed_on(
     desk: Page, first: str, rest: str, code: str
@@ -143,7 +150,7 @@ def test_a_slow_server_changes_no_account_that_was_typed_on(
     desk.locator("[name=account]").first.focus()
     desk.keyboard.type(first)
     expect(desk.locator("#offers li").first).to_be_visible()
-    desk.route("**/buscar/**", lambda route: (desk.wait_for_timeout(300), route.continue_()))
+    desk.route("**/ofrecer/**", after_a_while)
     desk.keyboard.type(rest)
     press(desk, "Enter")
     expect(desk.locator(".name").first).not_to_be_empty()
