@@ -66,7 +66,11 @@ def focused(page: Page) -> str:
 
 
 def cells(page: Page, name: str) -> list[str]:
-    return [one.input_value() for one in page.locator(f"tbody.line [name={name}]").all()]
+    # In one look: lines are put in anew whenever the server proposes others.
+    found: list[str] = page.locator(f"tbody.line [name={name}]").evaluate_all(
+        "all => all.map((one) => one.value)"
+    )
+    return found
 
 
 def type_purchase(page: Page) -> None:

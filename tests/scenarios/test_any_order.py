@@ -54,6 +54,11 @@ class Model:
             if sent.number < max(self.newest.get((sent.site, one), 0) for one in (code, WHOLE))
         ]
 
+    def undone_by(self, sent: Sent) -> list[str]:
+        """Say for which T/O of an older file something else stands: of what is here already nothing is asked."""
+        held = {code: self.content.get((sent.site, code)) for code in self.older(sent)}
+        return [code for code, content in held.items() if content != sent.holds.get(code, {})]
+
     def scope(self, sent: Sent) -> list[str]:
         """Say which T/O a file changes: those that it holds, and those that stand and it speaks for."""
         standing = {
@@ -63,7 +68,7 @@ class Model:
 
     def receive(self, sent: Sent) -> None:
         """Take what is newer."""
-        for code in set(self.scope(sent)) - set(self.older(sent)):
+        for code in set(self.scope(sent)) - set(self.undone_by(sent)):
             self.content[sent.site, code] = dict(sent.holds.get(code, {}))
             self.newest[sent.site, code] = max(self.newest.get((sent.site, code), 0), sent.number)
         key = (sent.site, sent.operation_type)
@@ -111,10 +116,10 @@ class World:
         if not self.way:
             return
         sent = self.way[place % len(self.way)]
-        older, scope = self.model.older(sent), self.model.scope(sent)
+        asked, older, scope = self.model.undone_by(sent), self.model.older(sent), self.model.scope(sent)
         questions = self.head_office.questions(sent.path)
-        assert any(name.startswith("older") for name in questions) == bool(older)
-        if older and older == scope:
+        assert any(name.startswith("older") for name in questions) == bool(asked)
+        if asked and older == scope:
             return  # nothing of it is newer: it would need a reason
         former = copy.deepcopy(self.model)
         answers = {name: "newer_only" for name in questions if name.startswith("older")}

@@ -13,6 +13,7 @@ from consolida.transfer.transports import folder
 from consolida.transfer.transports.folder import (
     Delivery,
     NoSuchFolder,
+    NotAFolder,
     NotArrived,
     NotDelivered,
     carry,
@@ -141,7 +142,7 @@ class TestAStickThatFails:
         assert "nothing was done" in refused.value.advice()
 
     def test_a_file_is_no_folder(self, file: Path) -> None:
-        with pytest.raises(NoSuchFolder):
+        with pytest.raises(NotAFolder, match="is a file, not a folder"):
             require_folder(file)
 
 
