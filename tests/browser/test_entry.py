@@ -141,6 +141,21 @@ def test_a_purchase_is_typed_without_a_mouse(desk: Page, served: Served, lima: P
         )
 
 
+def test_who_pauses_types_on_below_and_not_into_the_destino_lines(desk: Page) -> None:
+    desk.locator("[name=account]").first.focus()
+    pick(desk, "6361", "6361")
+    press(desk, "Enter")
+    pick(desk, "vta", "Ventas")
+    press(desk, *["Enter"] * 4)
+    desk.keyboard.type("100")
+    expect(desk.locator("tbody.automatic")).to_have_count(2)
+    press(desk, *["Enter"] * 3)
+    desk.keyboard.type("40111")
+    press(desk, "Tab")
+    expect(desk.locator("tbody.automatic")).to_have_count(2)
+    assert cells(desk, "account") == ["6361", "40111", "9511", "791"]
+
+
 def after_a_while(route: Route) -> None:
     """Let a request through as a slow line does."""
     time.sleep(0.3)

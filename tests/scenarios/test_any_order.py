@@ -55,7 +55,7 @@ class Model:
         ]
 
     def undone_by(self, sent: Sent) -> list[str]:
-        """Say for which T/O of an older file something else stands: of what is here already nothing is asked."""
+        """Say for which T/O of an older file something else stands here."""
         held = {code: self.content.get((sent.site, code)) for code in self.older(sent)}
         return [code for code, content in held.items() if content != sent.holds.get(code, {})]
 

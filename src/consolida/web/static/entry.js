@@ -51,11 +51,13 @@
     const one = cells(line)[index] || cells(line)[0];
     if (one) { one.focus(); one.select(); }
   }
+  // Destino lines may have come below meanwhile: who types on goes past them, not into them.
+  const onTheWay = (from) => lines().filter((line) => !isAutomatic(line) || isAutomatic(lineOf(from))).flatMap(cells);
   function move(from, step) {
-    const every = lines().flatMap(cells);
+    const every = onTheWay(from);
     const next = every[every.indexOf(from) + step];
     if (next) { next.focus(); next.select(); return; }
-    if (step > 0) focusOn(insertAt(null), 0);
+    if (step > 0) focusOn(insertAt(lastTyped()), 0);
   }
   function moveLine(from, step) {
     const line = lineOf(from), to = step > 0 ? line.nextElementSibling : line.previousElementSibling;
@@ -313,10 +315,10 @@
       move(input, event.shiftKey ? -1 : 1);
     } else if (event.key === "Tab") {
       settle(input);
-      const every = lines().flatMap(cells);
+      const every = onTheWay(input);
       if (!event.shiftKey && every[every.length - 1] === input && !isEmpty(lineOf(input))) {
         event.preventDefault();
-        focusOn(insertAt(null), 0);
+        focusOn(insertAt(lastTyped()), 0);
       }
     }
   }
