@@ -231,7 +231,7 @@ def test_of_uploads_each_that_is_not_taken_says_why(office: Office, sender: Send
     assert "cut short or damaged" in reasons["cortado.db"]
     assert "it is not a transfer file" in reasons["nota.txt"]
     assert "It is of RUC" in reasons[foreign.name]
-    assert "choose the company of the file" in reasons[foreign.name]
+    assert "ask whoever sent it for the right file" in reasons[foreign.name]
     assert "vacio.db" in said
     assert page.locator("#choose-files [type=checkbox]").count() == 1
     assert violations(page) == []

@@ -56,10 +56,12 @@ class Matching:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Other:
-    """A file that does not match, and why."""
+    """A file that does not match, and why; what to do about one that cannot be used, and whose a foreign one is."""
 
     path: Path
     reason: str
+    remedy: str = ""
+    foreign: str = ""  # the RUC it is of
     manifest: Manifest | None = None
 
 
@@ -112,12 +114,13 @@ def sort(
             try:
                 manifest, vouchers = _claims(path, quarantine)
             except UnreadableFile as problem:
-                others.append(Other(path=path, reason=problem.sentence()))
+                others.append(Other(path=path, reason=problem.sentence(), remedy=problem.advice()))
                 continue
             if manifest.ruc != company.ruc:
                 foreign += 1
                 if name_foreign:
-                    others.append(Other(path=path, reason=_of_another(manifest, company)))
+                    reason = _of_another(manifest, company)
+                    others.append(Other(path=path, reason=reason, foreign=manifest.ruc))
                 continue
             reason = _why_not(manifest, period, operation_type)
             if reason:
@@ -178,9 +181,7 @@ def newest(company: Company, manifest: Manifest) -> int:
 
 
 def _of_another(manifest: Manifest, company: Company) -> str:
-    return gettext("It is of RUC {theirs}, not of RUC {ours}: choose the company of the file.").format(
-        theirs=manifest.ruc, ours=company.ruc
-    )
+    return gettext("It is of RUC {theirs}, not of RUC {ours}.").format(theirs=manifest.ruc, ours=company.ruc)
 
 
 def _why_not(manifest: Manifest, period: str, operation_type: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 from consolida.access.models import Role
 from consolida.core import disk
 from consolida.core.portable.read import read_manifest
+from consolida.core.signing import key_code
 from consolida.ledger.batches import in_scope
 from consolida.ledger.models import ArchivedFile, Line
 from consolida.masters.companies import add_site
@@ -151,6 +152,7 @@ class TestExporting:
         page = words(answer)
         assert "Export n.º 1: November 2026" in page
         assert read_manifest(kept).verification_code in page
+        assert f"Code of the key {key_code(branch.home.signing_key().public)}" in page
         for shown in ("20131312955_2026-11_0001_0001.db", "Vouchers 1", "Lines 3", "118.00", "preliminary"):
             assert shown in page
         fetched = carla.get(f"/historial/archivos/{made.file.file_uid}/")
@@ -295,6 +297,16 @@ class TestWhileItRuns:
 
 
 class TestTheCard:
+    def test_tells_the_code_of_the_key_that_signed_it_even_after_the_key_was_renewed(
+        self, carla: Visitor, branch: Place
+    ) -> None:
+        branch.type(SALE)
+        branch.export()
+        signed = ArchivedFile.objects.get().public_key
+        branch.home.key_file.unlink()
+        page = carla.reads("/historial/exportaciones/1/")
+        assert f"Code of the key {key_code(signed)} Head office asks for it by phone" in page
+
     def test_of_another_site_is_refused(self, carla: Visitor, company: Company, branch: Place) -> None:
         other = add_site(company, code="0002", name="Cusco", here=True, by=ALICE, at=NOW)
         branch.type(SALE)

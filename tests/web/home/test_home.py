@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consolida.masters.models import Company, Party, PartyDispute
+from consolida.masters.models import Company, Party, PartyDispute, Site
 from consolida.transfer.models import Export
 from consolida.web import chosen
 from consolida.web.home.views import BAR_WIDTH
@@ -85,7 +85,34 @@ def test_what_waits_leads_to_where_it_is_done(lima: Place, company: Company, car
 def test_nothing_waits_where_every_site_has_sent(lima: Place, carla: Visitor, tmp_path: Path) -> None:
     (tmp_path / "mail").mkdir()
     lima.welcome(Sender(tmp_path / "mail").send(SENT))
+    Site.objects.filter(code="0000").update(head_office=True)
     assert "Nothing: every site has sent its month." in carla.reads(START)
+
+
+def test_a_head_office_without_other_sites_is_not_told_that_all_have_sent(
+    company: Company, carla: Visitor
+) -> None:
+    Site.objects.filter(code="0001").delete()
+    Site.objects.update(head_office=True)
+    waiting = carla.reads(START).split("What waits")[1]
+    assert "Nothing is pending in this month." in waiting
+    assert "has sent its month" not in waiting
+    assert "has not exported" not in waiting
+
+
+def test_a_branch_that_has_not_exported_is_told_and_led_there(
+    lima: Place, company: Company, carla: Visitor
+) -> None:
+    Site.objects.filter(code="0001").delete()
+    Site.objects.update(head_office=False)
+    page = carla.get(START).content.decode().split('id="waiting"')[1]
+    assert '<a href="/exportar/">Site 0000 ' in page
+    assert "has not exported this month yet." in page
+    assert "Nothing" not in page.split("</section>")[0]
+    lima.export()
+    waiting = carla.reads(START).split("What waits")[1]
+    assert "has not exported" not in waiting
+    assert "Nothing is pending in this month." in waiting
 
 
 def test_a_month_that_is_still_to_come_waits_for_nothing(carla: Visitor) -> None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,8 @@ from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
+from consolida.access.models import Role, User
+from consolida.access.users import give_role
 from consolida.core.home import Home
 from consolida.core.portable import format as spec
 from consolida.ledger.models import Import
@@ -20,7 +23,7 @@ from consolida.masters.models import Company
 from consolida.web import chosen
 from consolida.web import folders as offers
 from consolida.web.importing import trays
-from support.companies import OTHER_RUC, RUC
+from support.companies import ALICE, NOW, OTHER_RUC, RUC, make_company
 from support.files import edit
 from support.places import Place
 from support.senders import PURCHASE, SALE, SALE_2, Sender
@@ -39,6 +42,12 @@ def asking(visitor: Visitor, most: int) -> Iterator[None]:
 
 def uploaded(*files: Path) -> list[SimpleUploadedFile]:
     return [SimpleUploadedFile(file.name, file.read_bytes()) for file in files]
+
+
+def ticked(answer: Any) -> list[bool]:
+    """Return for each file of a list whether it is chosen."""
+    lines = answer.content.decode().splitlines()
+    return ["checked" in line for line in lines if 'type="checkbox" name="file"' in line]
 
 
 def uploads(home: Home) -> list[str]:
@@ -173,7 +182,7 @@ class TestConfinement:
         (mail / "link.db").symlink_to(secret)
         for name in ("../secret.db", str(secret), "sub/../../secret.db"):
             page = carla.sends(BEGIN, carpeta=str(mail), file=name)
-            assert "No file was chosen, or it is not there any more." in page
+            assert "The file that was chosen is not there any more." in page
         assert "it is a link to another file" in carla.sends(BEGIN, carpeta=str(mail), file="link.db")
         assert not Import.objects.exists()
 
@@ -248,8 +257,39 @@ class TestUploads:
         strange.write_bytes(b"PK\x03\x04 nothing of ours")
         page = words(carla.follow(carla.post(UPLOAD, {"files": uploaded(foreign, damaged, strange)})))
         assert f"It is of RUC {OTHER_RUC}" in page
+        assert "That company is not among yours here: ask whoever sent it for the right file." in page
         assert "it is cut short or damaged" in page
+        assert "Ask whoever made the file to export it and send it again." in page
         assert "ventas.xlsx: the zip is" in page
+
+    def test_a_file_of_another_company_of_the_user_leads_to_the_header(
+        self, carla: Visitor, arequipa: Sender
+    ) -> None:
+        other = make_company(ruc=OTHER_RUC, chart=None, with_party=False)
+        give_role(
+            User.objects.get(username="carla"), role=Role.Name.ACCOUNTANT, company=other, by=ALICE, at=NOW
+        )
+        foreign = arequipa.send(SALE, ruc=OTHER_RUC)
+        page = words(carla.follow(carla.post(UPLOAD, {"files": uploaded(foreign)})))
+        assert f"It is of RUC {OTHER_RUC}, not of RUC {RUC}. Choose the company of the file in the header" in page
+        assert "ask whoever sent it" not in page
+
+    def test_the_only_one_is_ticked_though_it_will_be_asked_about(
+        self, carla: Visitor, arequipa: Sender, mail: Path
+    ) -> None:
+        file = Sender(mail, "0009").send(SALE)
+        answer = carla.follow(carla.post(UPLOAD, {"files": uploaded(file)}))
+        assert "unknown site" in words(answer)
+        assert ticked(answer) == [True]
+        both = carla.follow(carla.post(UPLOAD, {"files": uploaded(file, arequipa.send(SALE))}))
+        assert ticked(both) == [False, False]
+
+    def test_a_preview_of_none_says_to_mark_one(self, carla: Visitor, arequipa: Sender) -> None:
+        answer = carla.post(UPLOAD, {"files": uploaded(arequipa.send(SALE))})
+        tray = answer["Location"].split("subidos=")[1]
+        page = carla.sends(BEGIN, subidos=tray)
+        assert "Mark at least one file of the list, then preview it." in page
+        assert "not there any more" not in page
 
     def test_the_same_file_twice_is_listed_once_and_told(
         self, carla: Visitor, head_office: Place, arequipa: Sender, mail: Path

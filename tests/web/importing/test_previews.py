@@ -461,6 +461,22 @@ class TestWhileItRuns:
         assert "changed here since the preview" in rosas.confirms()
         assert Import.objects.count() == 2
 
+    def test_a_second_user_is_not_told_of_one_who_has_been_away_for_over_ten_minutes(
+        self, head_office: Place, arequipa: Sender, desk_of: DeskOf, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        file = arequipa.send(CHANGED)
+        carlas = desk_of(file)
+        rosas = Desk(visitor(Company.objects.get(), "rosa"), file.parent, file)
+        told = "“carla” has a preview of the same month open since"
+        now = chosen.now()
+        monkeypatch.setattr(chosen, "now", lambda: now + timedelta(minutes=9))
+        assert told in rosas.page()
+        monkeypatch.setattr(chosen, "now", lambda: now + timedelta(minutes=11))
+        assert told not in rosas.page()
+        carlas.page()
+        assert told in rosas.page()
+
     def test_what_fails_keeps_the_preview_and_says_why(
         self, company: Company, head_office: Place, mail: Path, arequipa: Sender
     ) -> None:

@@ -47,6 +47,12 @@ class TestAdding:
         assert "USD 2026-11-03 was added." in carla.sends("/maestros/cambio/nueva/", **typed)
         assert ExchangeRate.objects.get().sell == 3_752_000
 
+    def test_a_name_with_a_full_stop_ends_the_spanish_sentence_with_one(self, carla: Visitor) -> None:
+        del carla.cookies["consolida_language"]
+        said = carla.sends("/maestros/personas/nueva/", type="6", number="20512333798", name="Mal S.A.")
+        assert "Se agregó 20512333798 Mal S.A." in said
+        assert "S.A.." not in said
+
     def test_a_party_whose_check_digit_is_wrong_is_warned_of(self, carla: Visitor) -> None:
         said = carla.sends("/maestros/personas/nueva/", type="6", number="20512333798", name="Mal S.A.")
         assert "20512333798 Mal S.A. was added." in said

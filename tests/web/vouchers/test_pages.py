@@ -132,8 +132,39 @@ class TestWhatIsOffered:
         assert "constancia 77" in carla.reads(at(sale))
 
     def test_one_that_left_in_a_file_is_not_deleted(self, lima: Place, carla: Visitor, sale: Voucher) -> None:
+        assert "left in an export" not in carla.reads(at(sale))
         lima.export()
-        assert "Delete for good" not in carla.reads(at(sale))
+        said = carla.reads(at(sale))
+        assert "Delete for good" not in said
+        assert "Voucher 0000-05-110001 left in an export and cannot be deleted. Annul it, or reverse it" in said
+
+    def test_an_annulled_one_that_left_in_a_file_is_not_told_to_be_annulled(
+        self, lima: Place, carla: Visitor, sale: Voucher
+    ) -> None:
+        lima.export()
+        carla.post(at(sale, "anular/"), {"reason": "twice"})
+        said = carla.reads(at(sale))
+        assert "annulled" in said
+        assert not {"Delete", "left"} & set(said.split())
+
+    def test_the_day_of_the_reversal_is_filled_with_the_months_last(
+        self, carla: Visitor, sale: Voucher
+    ) -> None:
+        assert 'name="day" value="30/11/2026"' in carla.get(at(sale)).content.decode()
+        carla.choose("2026-10")
+        assert 'name="day" value="31/10/2026"' in carla.get(at(sale)).content.decode()
+        refused = carla.post(at(sale, "extornar/"), {"day": "32/11"})
+        assert 'name="day" value="32/11"' in refused.content.decode()
+
+    def test_annulling_without_a_reason_is_refused_with_a_sentence_that_no_browser_forestalls(
+        self, carla: Visitor, sale: Voucher
+    ) -> None:
+        page = carla.get(at(sale)).content.decode()
+        assert "required" not in page.split('name="reason"')[1].split(">")[0]
+        refused = carla.post(at(sale, "anular/"), {"reason": "  "})
+        assert refused.status_code == 409
+        assert "was not annulled: a reason is needed. Say why" in words(refused)
+        assert not Voucher.objects.get().annulled
 
     def test_one_of_another_site_is_read_only_and_may_be_adjusted(
         self, carla: Visitor, rita: Visitor, imported: int

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from consolida.core.actor import Right
 from consolida.core.language import noop
 from consolida.core.portable.format import FileKind
+from consolida.core.signing import key_code
 from consolida.masters.models import Site
 from consolida.transfer.export import Exported, export
 from consolida.transfer.models import Export
@@ -144,6 +145,7 @@ def exported(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "made": made,
         "file": file,
+        "key": key_code(file.public_key),
         "is_masters": file.kind == FileKind.MASTERS,
         "site": Site.objects.filter(company=here.company, code=file.site).first(),
         "in_archive": made.delivered_to == str(here.home.archived(file.file_uid)),

@@ -13,6 +13,7 @@ from consolida.core.money import format_amount
 from consolida.core.period import Period
 from consolida.ledger.models import Batch
 from consolida.masters import parties
+from consolida.masters.models import Site
 from consolida.transfer.models import Export
 from consolida.transfer.overview import Cell, State, overview
 from consolida.transfer.series import undelivered
@@ -77,6 +78,8 @@ class Waiting:
     months: list[Shown]
     disputes: int
     undelivered: list[Export]
+    unexported: list[Site]  # branches here that have not sent the month
+    all_sent: bool  # whether there are sites elsewhere, and each of them has
 
     @property
     def nothing(self) -> bool:
@@ -86,7 +89,13 @@ class Waiting:
 
 def _waiting(here: Chosen, rows: list[list[Shown]]) -> Waiting:
     month = [shown for row in rows for shown in row if shown.cell.period == here.period]
+    cells = [shown.cell for shown in month if shown.cell.state is not State.RESTING]
+    elsewhere = [cell for cell in cells if not cell.site.here]
     return Waiting(
+        unexported=[
+            cell.site for cell in cells if cell.site.here and not (cell.site.head_office or cell.at)
+        ],
+        all_sent=bool(elsewhere) and all(cell.at for cell in elsewhere),
         months=[shown for shown in month if shown.cell.state in _WAITING],
         disputes=parties.disputes(here.company).count(),
         undelivered=undelivered(here.company),

@@ -26,6 +26,7 @@ from consolida.web.jobs import Job
 
 PREVIEW_KEPT = timedelta(hours=1)
 KEPT = timedelta(days=1)
+AWAY = timedelta(minutes=10)  # whoever has not looked for so long is not at it any more
 PREVIEWING, PREVIEWING_UNDO = noop("Preview of an import"), noop("Preview of an undo")
 IMPORTING, UNDOING = noop("Importing the files"), noop("Undoing the import")
 
@@ -59,6 +60,7 @@ class Desk:
     job: Job | None = None
     preview: Preview | None = None
     looked: datetime | None = None
+    visited: datetime | None = None  # when its page was last asked for
     notice: ConsolidaError | None = None
     problem: ConsolidaError | None = None
     done: Done | None = None
@@ -184,8 +186,8 @@ def find_desk(desk: str, *, user: str, company: str) -> Desk | None:
     return found if found is not None and (found.user, found.company.ruc) == (user, company) else None
 
 
-def others_at(desk: Desk) -> list[Desk]:
-    """Return the desks of other users who have a month of this one before their eyes."""
+def others_at(desk: Desk, *, at: datetime) -> list[Desk]:
+    """Return the desks of other users who had a month of this one before their eyes just now."""
     return [
         other
         for other in list(_desks.values())
@@ -193,5 +195,6 @@ def others_at(desk: Desk) -> list[Desk]:
         and other.company.ruc == desk.company.ruc
         and other.done is None
         and other.preview is not None
+        and at - (other.visited or other.began) <= AWAY
         and other.periods & desk.periods
     ]

@@ -30,6 +30,7 @@ def import_preview(request: HttpRequest, desk_id: str) -> HttpResponse:
     desk = find_desk(desk_id, user=here.by.name, company=here.company.ruc)
     if desk is None:
         return render(request, "_ui/lost.html", status=404)
+    desk.visited = here.at
     if request.method == "POST":
         _act(request, here, desk)
         return redirect("import_preview", desk.id)
@@ -86,7 +87,7 @@ def _shown(request: HttpRequest, here: Chosen, desk: Desk) -> HttpResponse:
         "desk": desk,
         "problem": problem,
         "notice": desk.notice,
-        "others": others_at(desk),
+        "others": others_at(desk, at=here.at),
     }
     preview = desk.preview
     if preview is not None:

@@ -16,7 +16,7 @@ from consolida.ledger.replacement.scope import Request
 from consolida.masters.models import OperationType, ReplaceMode
 from consolida.transfer import inbox as statuses
 from consolida.transfer.inbox import Inbox, Other
-from consolida.web.chosen import Chosen, chosen
+from consolida.web.chosen import Chosen, chosen, companies_of
 from consolida.web.folders import offered
 from consolida.web.importing.desks import Desk, open_desk
 from consolida.web.importing.sources import Place, place_of
@@ -40,6 +40,8 @@ def files(request: HttpRequest) -> HttpResponse:
     place = place_of(request, here)
     inbox = place.inbox(here) if place.is_chosen else None
     conforming = inbox.conforming() if inbox is not None else ()
+    is_alone = place.tray is not None and inbox is not None and len(inbox.matching) == 1
+    reachable = {one.ruc for one in companies_of(request)}
     context = {
         "place": place,
         "folders": offered(),
@@ -50,22 +52,26 @@ def files(request: HttpRequest) -> HttpResponse:
                 "file": one,
                 "key": place.key(one.path),
                 "looks": _LOOKS[one.status],
-                "conforms": one in conforming,
+                "ticked": one in conforming or is_alone,
             }
             for one in (inbox.matching if inbox else ())
         ],
         "conforming": [place.key(one.path) for one in conforming],
-        "others": [_other(here, place, one) for one in (inbox.others if inbox else ())],
+        "others": [_other(here, place, one, reachable) for one in (inbox.others if inbox else ())],
         "modes": ReplaceMode,
         "mode": here.company.replace_mode,
     }
     return render(request, "importing/files.html", context)
 
 
-def _other(here: Chosen, place: Place, one: Other) -> dict[str, object]:
-    """Say why a file is not of the selection, and which selection it is of."""
+def _other(here: Chosen, place: Place, one: Other, reachable: set[str]) -> dict[str, object]:
+    """Say why a file is not of the selection, and which selection it is of or what to do about it."""
     manifest = one.manifest
-    shown: dict[str, object] = {"file": one, "key": place.key(one.path)}
+    shown: dict[str, object] = {"file": one, "key": place.key(one.path), "remedy": one.remedy}
+    if one.foreign in reachable:
+        shown["remedy"] = gettext("Choose the company of the file in the header and upload it there.")
+    elif one.foreign:
+        shown["remedy"] = gettext("That company is not among yours here: ask whoever sent it for the right file.")
     if manifest is None:
         return shown
     if manifest.kind is FileKind.MASTERS:
@@ -131,7 +137,12 @@ def begin(request: HttpRequest) -> HttpResponse:
     inbox = place.inbox(here)
     paths = tuple(path for path in _paths(inbox) if place.key(path) in wanted)
     if not paths:
-        messages.error(request, gettext("No file was chosen, or it is not there any more."))
+        messages.error(
+            request,
+            gettext("The file that was chosen is not there any more.")
+            if wanted
+            else gettext("Mark at least one file of the list, then preview it."),
+        )
         return redirect(place.url)
     mode = request.POST.get("mode", "")
     desk = Desk(

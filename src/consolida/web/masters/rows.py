@@ -124,6 +124,6 @@ def _name(kind: Kind, form: RowForm) -> str:
 
 
 def _say(request: HttpRequest, sentence: str, findings: Sequence[Finding]) -> None:
-    messages.success(request, sentence)
+    messages.success(request, f"{sentence.rstrip('.')}.")  # a name that ends it may bear its own full stop
     for finding in findings:
         messages.warning(request, f"{finding.sentence()} {finding.advice()}")

@@ -14,10 +14,11 @@ from consolida.core.language import gettext, noop
 from consolida.core.money import format_amount
 from consolida.ledger.batches import key_of
 from consolida.ledger.models import Line, Voucher
-from consolida.ledger.record import left_in_a_file, obstacle
+from consolida.ledger.record import LeftInAFile, left_in_a_file, obstacle
 from consolida.ledger.search import origins
 from consolida.masters.companies import SiteNotInUse
 from consolida.web.chosen import Chosen, chosen
+from consolida.web.vouchers.words import day_text
 
 KINDS = {"A": noop("opening"), "M": noop("movement"), "C": noop("closing")}
 _ACTS = {
@@ -62,6 +63,7 @@ class Doable:
     annul: bool = False
     delete: bool = False
     adjust: bool = False
+    keep: ConsolidaError | None = None  # why it is not deleted, where annulling takes its place
     obstacle: ConsolidaError | None = None
 
 
@@ -100,6 +102,7 @@ def page(
         "history": _history(here, voucher),
         "problem": problem,
         "typed": request.POST,
+        "reverse_on": request.POST.get("day", day_text(here.period.last_day.isoformat())),
     }
     return render(request, "vouchers/voucher.html", context, status=409 if problem else 200)
 
@@ -140,12 +143,14 @@ def _doable(here: Chosen, voucher: Voucher, key: BatchKey) -> Doable:
     forbidding = obstacle(here.company, key, site=site)
     open_ = forbidding is None
     stands = not voucher.annulled
+    left = open_ and left_in_a_file(here.company, voucher, key)
     return Doable(
         copy=stands and site.active,
         reverse=stands and site.active,
         change=open_ and stands,
         annul=open_ and stands,
-        delete=open_ and not left_in_a_file(here.company, voucher, key),
+        delete=open_ and not left,
+        keep=LeftInAFile(voucher=voucher.cuo) if left and stands else None,
         obstacle=forbidding or (None if site.active else SiteNotInUse(code=site.code, name=site.name)),
     )
 
