@@ -56,7 +56,7 @@ class Matching:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Other:
-    """A file that does not match, and why; what to do about one that cannot be used, and whose a foreign one is."""
+    """A file that does not match, and why; what to do about it, and whose it is."""
 
     path: Path
     reason: str

@@ -271,7 +271,7 @@ class TestUploads:
         )
         foreign = arequipa.send(SALE, ruc=OTHER_RUC)
         page = words(carla.follow(carla.post(UPLOAD, {"files": uploaded(foreign)})))
-        assert f"It is of RUC {OTHER_RUC}, not of RUC {RUC}. Choose the company of the file in the header" in page
+        assert f"It is of RUC {OTHER_RUC}, not of RUC {RUC}. Choose the company of the file" in page
         assert "ask whoever sent it" not in page
 
     def test_the_only_one_is_ticked_though_it_will_be_asked_about(

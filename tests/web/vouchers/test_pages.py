@@ -136,7 +136,7 @@ class TestWhatIsOffered:
         lima.export()
         said = carla.reads(at(sale))
         assert "Delete for good" not in said
-        assert "Voucher 0000-05-110001 left in an export and cannot be deleted. Annul it, or reverse it" in said
+        assert "Voucher 0000-05-110001 left in an export and cannot be deleted. Annul it" in said
 
     def test_an_annulled_one_that_left_in_a_file_is_not_told_to_be_annulled(
         self, lima: Place, carla: Visitor, sale: Voucher

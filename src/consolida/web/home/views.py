@@ -92,9 +92,7 @@ def _waiting(here: Chosen, rows: list[list[Shown]]) -> Waiting:
     cells = [shown.cell for shown in month if shown.cell.state is not State.RESTING]
     elsewhere = [cell for cell in cells if not cell.site.here]
     return Waiting(
-        unexported=[
-            cell.site for cell in cells if cell.site.here and not (cell.site.head_office or cell.at)
-        ],
+        unexported=[cell.site for cell in cells if cell.site.here and not (cell.site.head_office or cell.at)],
         all_sent=bool(elsewhere) and all(cell.at for cell in elsewhere),
         months=[shown for shown in month if shown.cell.state in _WAITING],
         disputes=parties.disputes(here.company).count(),

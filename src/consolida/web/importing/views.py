@@ -71,7 +71,9 @@ def _other(here: Chosen, place: Place, one: Other, reachable: set[str]) -> dict[
     if one.foreign in reachable:
         shown["remedy"] = gettext("Choose the company of the file in the header and upload it there.")
     elif one.foreign:
-        shown["remedy"] = gettext("That company is not among yours here: ask whoever sent it for the right file.")
+        shown["remedy"] = gettext(
+            "That company is not among yours here: ask whoever sent it for the right file."
+        )
     if manifest is None:
         return shown
     if manifest.kind is FileKind.MASTERS:
