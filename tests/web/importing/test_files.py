@@ -392,5 +392,5 @@ def test_masters_of_head_office_are_previewed_from_the_list(
 
 def test_nothing_chosen_is_told(carla: Visitor, arequipa: Sender, mail: Path) -> None:
     arequipa.send(SALE)
-    assert "No file was chosen" in carla.sends(BEGIN, carpeta=str(mail))
-    assert "No file was chosen" in carla.sends(BEGIN, carpeta=str(mail), file="gone.db")
+    assert "Mark at least one file of the list" in carla.sends(BEGIN, carpeta=str(mail))
+    assert "was chosen is not there any more." in carla.sends(BEGIN, carpeta=str(mail), file="gone.db")
