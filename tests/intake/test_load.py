@@ -49,6 +49,34 @@ def type_voucher(text: str, *, after: int = 60) -> Voucher:
     return record.record(company(), draft, site=site, by=ALICE, at=NOW + timedelta(seconds=after))[0]
 
 
+FOREIGN = (
+    "operation_type,number,date,description,account,currency,exchange_rate,original_amount,debit,credit\n"
+    "05,7,2026-11-03,Sale in dollars,1212,USD,3.752,100.00,375.20,\n"
+    "05,7,2026-11-03,Sale in dollars,70111,USD,3.752,-90.00,,375.20\n"
+)
+
+
+class TestWhatIsToldOfVouchersThatAreHereAlready:
+    def test_a_file_is_told_what_is_to_be_noticed_about_its_own(self, branch: Branch) -> None:
+        told = [finding.rule for finding in branch.load(FOREIGN).findings]
+        assert told == ["currency_unknown", "foreign_balance"]
+
+    def test_a_later_file_of_the_same_batch_is_not_told_it_again(self, branch: Branch) -> None:
+        branch.load(FOREIGN)
+        assert branch.load(SALES).findings == ()
+
+    def test_nor_is_one_that_is_refused_for_another_reason(self, branch: Branch) -> None:
+        branch.load(FOREIGN)
+        with pytest.raises(Refused) as refused:
+            branch.load(TITLES + "05,9,2026-11-03,Half a sale,1212,,,,10.00,\n")
+        assert [finding.rule for finding in refused.value.findings] == ["balance"]
+
+    def test_one_that_replaces_them_is_told_of_all_it_holds(self, branch: Branch) -> None:
+        branch.load(FOREIGN)
+        again = branch.load(FOREIGN.replace("-90.00", "-80.00"), replace=True)
+        assert [finding.rule for finding in again.findings] == ["currency_unknown", "foreign_balance"]
+
+
 class TestAdding:
     def test_new_vouchers_are_added(self, branch: Branch) -> None:
         loaded = branch.load(SALES + PURCHASE)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from consolida.core import language
 from consolida.core.period import Period
 from consolida.core.uids import derived_uid
 from support.companies import RUC
@@ -250,6 +251,18 @@ def test_a_foreign_line_without_rate_is_named(tmp_path: Path) -> None:
     assert read(tmp_path, FOREIGN.replace("3.752", "")).complaints[0] == (
         "Row 2: a line in USD has no exchange rate. Fill in the column “exchange_rate”."
     )
+
+
+def test_a_column_that_is_not_there_is_called_as_people_call_it(tmp_path: Path) -> None:
+    text = (
+        "T/O,número,fecha,glosa,cuenta,moneda,importe original,debe,haber\n"
+        "05,1,03/11/2026,Venta,1212,USD,100.00,375.20,\n"
+        "05,1,03/11/2026,Venta,70111,USD,-100.00,,375.20\n"
+    )
+    with language.speaking("es"):
+        assert read(tmp_path, text).complaints[0] == (
+            "Fila 2: una línea en USD no tiene tipo de cambio. Complete la columna “tipo de cambio”."
+        )
 
 
 def test_a_foreign_line_without_original_amount_is_named(tmp_path: Path) -> None:

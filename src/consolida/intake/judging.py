@@ -30,7 +30,10 @@ def judge(
 
 def refusal(read: Complaints, found: Sequence[Finding], rows: Rows, *, file: str) -> Refused:
     """Return the refusal of a file with all findings about it, in the order of its rows."""
-    said = [*read.findings(), *(one for one in found if one.rule not in SAID_OTHERWISE)]
+    said = [
+        *read.findings(),
+        *(one for one in found if one.rule not in SAID_OTHERWISE and rows.are_about(one)),
+    ]
     placed = [rows.place(finding) for finding in said]
     placed.sort(key=lambda one: _order(*one, file=file))
     count = read.errors + sum(map(_weight, errors(found)))

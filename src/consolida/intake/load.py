@@ -269,7 +269,9 @@ class _Task:
             self._say_what_is_added(preview)
             rows = Rows(connection)
             findings = tuple(
-                rows.place(finding)[1] for finding in preview.findings if finding.rule not in SAID_OTHERWISE
+                rows.place(finding)[1]
+                for finding in preview.findings
+                if finding.rule not in SAID_OTHERWISE and rows.are_about(finding)
             )
             if dry_run:
                 return _Entered(None, preview.masters.parties_added, findings)

@@ -161,18 +161,19 @@ class Layout:
 
     titles: list[str]
     places: dict[str, int] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)  # columns in the active language
 
     @classmethod
     def of(cls, table: Table, titles: list[str], complaints: Complaints) -> "Layout":
         """Find each column's place, and complain about titles that are unknown or come twice."""
-        layout = cls(titles)
+        layout = cls(titles, called={column.name: column.title for column in table.columns})
         for place, title in enumerate(titles):
             column = table.column(title)
             if column is None:
                 _complain_of_unknown(table, title, complaints)
             elif column.name in layout.places:
                 first = titles[layout.places[column.name]]
-                complaints.add(TWICE, column=column.name, first=first, second=title)
+                complaints.add(TWICE, column=column.title, first=first, second=title)
             else:
                 layout.places[column.name] = place
         return layout
@@ -182,8 +183,8 @@ class Layout:
         return name in self.places
 
     def title(self, name: str) -> str:
-        """Return a column's title as the file writes it."""
-        return self.titles[self.places[name]] if name in self.places else name
+        """Return a column's title as the file writes it, or would write it."""
+        return self.titles[self.places[name]] if name in self.places else self.called.get(name, name)
 
     def right_width(self, row: int, cells: list[str], complaints: Complaints) -> bool:
         """Tell whether a row has the header's cells; separators at its end do no harm."""

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import apsw
 
-from consolida.core.findings import Finding
+from consolida.core.findings import Finding, Severity
 from consolida.core.language import gettext
 from consolida.core.rules import Rule
 from consolida.core.rules.scan import SUMS
 from consolida.intake.drafts import PLACE, Draft
 
+COUNTS_VOUCHERS = "currency_unknown"  # the one rule about vouchers that names none of them
 WHOLE = 0  # the mark, in place of a line's number, of a voucher whose lines or amounts are not all there
 
 # `unread` marks lines of vouchers, `unread_header` columns of their headers; `doubt` names vouchers of
@@ -190,6 +191,15 @@ class Rows:
         row, headless = found
         placed = replace(finding, file=f"{finding.file}:{row}")
         return row, _unnamed(placed, row) if headless else placed
+
+    def are_about(self, finding: Finding) -> bool:
+        """Tell whether a finding is about what was read, not about vouchers that are here already."""
+        if finding.severity is Severity.ERROR:
+            return True
+        if finding.rule == COUNTS_VOUCHERS:
+            held = "SELECT EXISTS (SELECT 1 FROM voucher WHERE currency = ?)"
+            return bool(self._connection.execute(held, (str(finding.fields["currency"]),)).get)
+        return not finding.voucher or self.place(finding)[0] > 0
 
 
 _KEY = ("period", "operation_type", "number")
