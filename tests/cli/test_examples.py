@@ -11,7 +11,7 @@ import xlsxwriter
 
 from consolida.core.home import Home
 from support.commands import Commands, Result
-from support.installations import at
+from support.installations import ON_POSTGRES, at
 
 from .test_help import ALL
 
@@ -85,6 +85,7 @@ def world(tmp_path: Path, consolida: Commands, monkeypatch: pytest.MonkeyPatch) 
     return made
 
 
+@pytest.mark.skipif(ON_POSTGRES, reason="the examples begin with an installation that keeps its own database")
 def test_every_example_of_the_help_does_what_it_says(world: World) -> None:
     settle_in(world)
     load_files(world)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -57,7 +58,7 @@ def on_server(server: postgres.Server) -> Iterator[None]:
 @cache
 def _empty_database() -> str:
     if ON_POSTGRES:
-        name = f"template_{os.getpid()}"
+        name = f"template_{uuid4().hex[:16]}"  # one for each server that is used
         postgres.run(f"CREATE DATABASE {name}")
     else:
         folder = tempfile.mkdtemp(prefix="consolida-template-")
