@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from consolida.core import language
+from scripts import postgres
+from scripts.postgres import Server
+from support import installations
 from support.deeds import Case, prepare
 
 MEMORY = Path("/dev/shm")
@@ -20,6 +23,13 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
     """The deeds to disturb, by name; whoever disturbs one copies its installation."""
     with language.speaking("en"):
         return prepare(tmp_path_factory.mktemp("prepared"))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """A database server of the module's own, which may die."""
+    with postgres.own_server() as server, installations.on_server(server):
+        yield server
 
 
 @pytest.fixture

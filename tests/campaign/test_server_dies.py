@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 
@@ -25,12 +25,6 @@ pytestmark = pytest.mark.skipif(not installations.ON_POSTGRES, reason="an embedd
 # How many times the server dies in each deed, spread over all that goes to it and back.
 POINTS = {"import": 5, "undo": 3, "load": 3, "export": 3}
 FINISHED = {"interrupted_run", "export_finished"}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with postgres.own_server() as server, installations.on_server(server):
-        yield server
 
 
 @pytest.fixture(scope="module")

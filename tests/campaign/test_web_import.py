@@ -3,7 +3,6 @@
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -109,12 +108,6 @@ def _reload(place: Place, mail: Path, *, imported: bool) -> None:
             assert "proved equal to the file" in _import(carla, mail)
         assert IMPORTED in carla.reads("/historial/")
     assert examined(place) == []
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with postgres.own_server() as server, installations.on_server(server):
-        yield server
 
 
 @pytest.fixture(scope="module")

@@ -99,7 +99,7 @@ class _Difference:
 
 
 @lru_cache(maxsize=1024)
-def _difference(path: Path, key: BatchKey, batch: int, digest: str) -> _Difference:  # noqa: ARG001
+def _difference(path: Path, key: BatchKey, batch: int, digest: str) -> _Difference:  # noqa: ARG001 - it names what is held
     """Count what differs in a batch; an archived file and what a digest names stay the same for ever."""
     with closing(open_proven(path)) as connection:
         old, new = _exported(connection, key), _held(batch)

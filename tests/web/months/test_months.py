@@ -54,17 +54,17 @@ def test_each_site_and_type_with_its_state_and_totals(lima: Place, company: Comp
 class TestClosing:
     def test_a_whole_month_and_again_with_a_reason(self, company: Company, carla: Visitor) -> None:
         said = send(carla, "close", site="0000")
-        assert "November 2026, 0000 Sede 0000 was closed." in said
+        assert "November 2026, site 0000 was closed." in said
         assert "0000 Sede 0000 here closed" in said
         said = send(carla, "reopen", site="0000", reason="late invoice")
-        assert "November 2026, 0000 Sede 0000 was reopened." in said
+        assert "November 2026, site 0000 was reopened." in said
         assert not SiteMonth.objects.filter(closed=True).exists()
         assert "late invoice" in Entry.objects.get(act="month-reopened").details
 
     def test_one_type(self, lima: Place, carla: Visitor) -> None:
         lima.type(f"{SALE}\n{PURCHASE}")
         said = send(carla, "close", site="0000", operation_type="05")
-        assert "05, November 2026, 0000 Sede 0000 was closed." in said
+        assert "05, November 2026, site 0000 was closed." in said
         assert "05 Ventas closed" in said
         assert "11 Compras open" in said
         assert "05 Ventas open" in send(
@@ -75,7 +75,7 @@ class TestClosing:
         self, lima: Place, company: Company, carla: Visitor
     ) -> None:
         lima.type(SALE)
-        month = "November 2026, 0000 Sede 0000"
+        month = "November 2026, site 0000"
         assert f"{month} was open already; nothing was changed." in send(
             carla, "reopen", site="0000", reason="late invoice"
         )

@@ -101,11 +101,6 @@ def _site(request: HttpRequest, here: Chosen) -> Site:
     return site
 
 
-def _scope(site: Site, here: Chosen, operation_type: str) -> str:
-    month = here.period.in_words()
-    return ", ".join(part for part in (operation_type, month, str(site)) if part)
-
-
 def _close(request: HttpRequest, here: Chosen) -> str:
     site, operation_type = _site(request, here), request.POST.get("operation_type", "")
     outcome = ledger_months.close(
@@ -116,7 +111,7 @@ def _close(request: HttpRequest, here: Chosen) -> str:
         by=here.by,
         at=here.at,
     )
-    return outcome.sentence(_scope(site, here, operation_type), closed=True)
+    return outcome.sentence(ledger_months.in_words(site, here.period, operation_type), closed=True)
 
 
 def _reopen(request: HttpRequest, here: Chosen) -> str:
@@ -130,7 +125,7 @@ def _reopen(request: HttpRequest, here: Chosen) -> str:
         by=here.by,
         at=here.at,
     )
-    return outcome.sentence(_scope(site, here, operation_type), closed=False)
+    return outcome.sentence(ledger_months.in_words(site, here.period, operation_type), closed=False)
 
 
 def _book(request: HttpRequest) -> FiledBook.Book:
