@@ -41,7 +41,10 @@ IMPORT_STEPS = {
 EXPORT_STEPS = {
     "copy out": ("consolida.ledger.bulk.sqlite:SqliteEngine.extract",),
     "seal": ("consolida.core.portable.write:seal",),
-    "flush": ("consolida.transfer.export:settle_to_read_back",),
+    "flush and fetch": (
+        "consolida.transfer.export:settle_to_read_back",
+        "consolida.transfer.export:fetch",
+    ),
     "verify": ("consolida.transfer.export:verify",),
     "carry": ("consolida.transfer.export:carry", "consolida.transfer.transports.folder:publish"),
     "keep the file": ("consolida.ledger.archive:keep",),

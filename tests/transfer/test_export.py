@@ -17,7 +17,7 @@ from consolida.core.portable.connect import open_proven
 from consolida.core.portable.format import BatchState
 from consolida.core.portable.read import batches, read_manifest
 from consolida.core.portable.verify import verify
-from consolida.core.portable.write import WouldOverwrite, settle_to_read_back
+from consolida.core.portable.write import WouldOverwrite, fetch, settle_to_read_back
 from consolida.ledger import months
 from consolida.ledger.batches import NoSuchOperationType
 from consolida.ledger.models import ArchivedFile, Batch, Line
@@ -284,10 +284,11 @@ def test_what_is_read_back_was_flushed_first_and_forgotten_by_the_system(
 
     monkeypatch.setattr(os, "fsync", noting("flushed", os.fsync))
     monkeypatch.setattr(os, "posix_fadvise", noting("forgotten", os.posix_fadvise))
+    monkeypatch.setattr(exporting, "fetch", noting("fetched", fetch))
     monkeypatch.setattr(exporting, "verify", noting("judged", verify))
     monkeypatch.setattr("filecmp.cmp", noting("compared", filecmp.cmp))
     branch.export()
-    assert done[:6] == ["flushed", "forgotten", "judged", "flushed", "forgotten", "compared"]
+    assert done[:7] == ["flushed", "forgotten", "fetched", "judged", "flushed", "forgotten", "compared"]
 
 
 def test_what_fails_after_it_was_noted_did_not_arrive_and_keeps_its_number(

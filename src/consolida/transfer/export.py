@@ -22,7 +22,7 @@ from consolida.core.portable.package import pack
 from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.read import BatchRow
 from consolida.core.portable.verify import Verified, verify
-from consolida.core.portable.write import settle_to_read_back
+from consolida.core.portable.write import fetch, settle_to_read_back
 from consolida.ledger import archive
 from consolida.ledger.batches import in_scope, the_operation_type
 from consolida.ledger.extract import Sending, extract, sources
@@ -138,6 +138,7 @@ def _extracted(
 def prove(company: Company, file: Path, *, name: str, folder: Path) -> Verified:
     """Read a file back from the disk as a receiver would, with the company's masters; errors refuse it."""
     settle_to_read_back(file)
+    fetch(file)
     verified = judge(company, file, name=name, folder=folder)
     if not verified.sound:
         raise Refused(verified.findings, what=name, count=len(errors(verified.findings)))

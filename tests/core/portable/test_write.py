@@ -4,6 +4,7 @@ import errno
 import os
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 
 import apsw
 import pytest
@@ -168,6 +169,16 @@ def test_what_is_read_back_is_flushed_also_where_the_system_forgets_nothing(
     write.settle_to_read_back(sealed)
     assert flushed == [sealed.stat().st_ino]
     assert sealed.read_bytes() == before
+
+
+def test_what_is_fetched_is_read_to_its_end(tmp_path: Path) -> None:
+    pipe, sent = tmp_path / "pipe", list[int]()
+    os.mkfifo(pipe)
+    writer = Thread(target=lambda: sent.append(pipe.write_bytes(b"x" * (3 << 20))))
+    writer.start()
+    write.fetch(pipe)
+    writer.join()
+    assert sent == [3 << 20]
 
 
 class TestStickWithoutLinks:

@@ -16,6 +16,8 @@ from consolida.core.portable.manifest import Manifest, Origin
 from consolida.core.signing import SigningKey
 from consolida.core.wording import counted
 
+_SWEEP = 1 << 20  # bytes
+
 
 class VouchersWithoutBatch(ConsolidaError):
     """Vouchers were written into a file without the batch they belong to."""
@@ -96,6 +98,13 @@ def settle_to_read_back(path: Path) -> None:
         os.fsync(file.fileno())
         if hasattr(os, "posix_fadvise"):  # pragma: no branch - neither Windows nor macOS can
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def fetch(path: Path) -> None:
+    """Read a file once from end to end: who judges it next reads it crosswise, which disks are slow at."""
+    with path.open("rb", buffering=0) as file:
+        while file.read(_SWEEP):
+            continue
 
 
 def publish(part: Path, final: Path) -> None:
