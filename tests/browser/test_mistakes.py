@@ -229,7 +229,7 @@ def test_of_uploads_each_that_is_not_taken_says_why(office: Office, sender: Send
         for row in page.locator(".others tbody tr").all()
     }
     assert "cut short or damaged" in reasons["cortado.db"]
-    assert "it is not a transfer file" in reasons["nota.txt"]
+    assert "It is not a transfer file" in reasons["nota.txt"]
     assert "It is of RUC" in reasons[foreign.name]
     assert "ask whoever sent it for the right file" in reasons[foreign.name]
     assert "vacio.db" in said

@@ -92,7 +92,7 @@ class TestExport:
         branch.load(SALES)
         assert "Exported before" not in branch("export", "--month", "2026-11", "--to", tmp_path).err
         said = branch("export", "--month", "2026-11", "--to", tmp_path).err
-        assert "Exported before: n.º 1, 20601234565_2026-11_0001_0001.db" in said
+        assert "Exported before: the whole month, n.º 1, 20601234565_2026-11_0001_0001.db" in said
         assert "Nothing changed since." in said
         other_type = branch("export", "--month", "2026-11", "--type", "05", "--to", tmp_path).err
         assert "n.º 2" in other_type
@@ -100,7 +100,8 @@ class TestExport:
         assert "n.º 4" not in branch("export", "--month", "2026-11", "--type", "05", "--to", tmp_path).err
         branch.load(FORGOTTEN)
         said = branch("export", "--month", "2026-11", "--to", tmp_path).err
-        assert "n.º 2" in said
+        assert "the whole month, n.º 2" in said
+        assert "T/O 11, n.º 4" in said
         assert "1 voucher changed since (+1, −0, 0 modified)." in said
 
     def test_answers_with_what_the_file_holds(self, branch: Place, tmp_path: Path) -> None:
@@ -110,7 +111,20 @@ class TestExport:
         assert (answer["vouchers"], answer["lines"]) == (2, 6)
         assert (answer["debit"], answer["credit"]) == ("1770.00", "1770.00")
         assert answer["preliminary"] is True
-        assert branch.json("verify", answer["file"])["verification_code"] == answer["verification_code"]
+        read = branch.json("verify", answer["file"])
+        for code in ("verification_code", "key_code"):
+            assert read[code] == answer[code]
+
+    def test_tells_the_code_that_head_office_asks_for_by_phone(
+        self, branch: Place, head_office: Place, tmp_path: Path
+    ) -> None:
+        branch.load(SALES)
+        shown = branch("export", "--month", "2026-11", "--to", tmp_path)
+        (line,) = [line for line in shown.out.splitlines() if line.startswith("Code of the key")]
+        code = line.removeprefix("Code of the key").strip()
+        (file,) = tmp_path.glob("*_0001_0001.db")
+        asked = head_office("import", "--month", "2026-11", file, "--json").json["decisions"]
+        assert f"is its key code {code}?" in {one["name"]: one["question"] for one in asked}["key:0001"]
 
     def test_tells_people_the_code_and_that_the_stick_is_free(self, branch: Place, tmp_path: Path) -> None:
         result = branch(

@@ -209,10 +209,10 @@ class TestTheList:
         edit(edit_me, "DROP TABLE batch")
         found = {one.path.name: one.reason for one in seen(head_office, mail).others}
         assert list(found) == ["cut.db", "empty.db", "folder.db", "headless.db", "photo.zip"]
-        assert found["empty.db"] == "empty.db: it is empty."
-        assert "it is a folder or a device" in found["folder.db"]
+        assert found["empty.db"] == "It is empty."
+        assert found["folder.db"] == "It is a folder or a device, not a file."
         assert "cut short" in found["cut.db"]
-        assert "the zip is cut short" in found["photo.zip"]
+        assert found["photo.zip"] == "The zip is cut short."
 
     def test_a_renamed_file_and_a_package_work(self, branch: Place, head_office: Place, mail: Path) -> None:
         branch.type(TYPED_SALE)

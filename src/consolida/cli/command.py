@@ -20,6 +20,7 @@ _VALUES = (
     noop("NAME"),
     noop("NUMBER"),
     noop("REASON"),
+    noop("IMPORT"),
     noop("NAME=VALUE"),
 )
 

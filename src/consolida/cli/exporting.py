@@ -14,6 +14,7 @@ from consolida.core.language import gettext, noop
 from consolida.core.moment import shown_moment
 from consolida.core.money import format_amount, plain_amount
 from consolida.core.period import Period
+from consolida.core.signing import key_code
 from consolida.transfer.export import Exported, export
 from consolida.transfer.send_masters import send_masters
 from consolida.transfer.since import Former, exported_before
@@ -106,8 +107,15 @@ def _require_scope(period: Period | None, *, masters: bool, more: bool) -> None:
 
 def _before(former: Former) -> str:
     made = former.export
-    return gettext("Exported before: n.º {number}, {name}, on {at}. {changed}").format(
-        number=made.number, name=made.file.name, at=shown_moment(made.at), changed=former.sentence()
+    operation_type = made.file.operation_type
+    return gettext("Exported before: {scope}, n.º {number}, {name}, on {at}. {changed}").format(
+        scope=gettext("T/O {type}").format(type=operation_type)
+        if operation_type
+        else gettext("the whole month"),
+        number=made.number,
+        name=made.file.name,
+        at=shown_moment(made.at),
+        changed=former.sentence(),
     )
 
 
@@ -117,6 +125,7 @@ def _json(exported: Exported) -> dict[str, object]:
         "file": str(exported.file),
         "digest": manifest.content_digest,
         "verification_code": manifest.verification_code,
+        "key_code": key_code(manifest.public_key),
         "vouchers": exported.held.vouchers,
         "lines": exported.held.lines,
         "debit": plain_amount(exported.held.debit),
@@ -146,6 +155,7 @@ def _show(output: Output, exported: Exported) -> None:
             (gettext("Export number"), str(manifest.export_number)),
             *(of_vouchers if manifest.period else ()),
             (gettext("Verification code"), manifest.verification_code),
+            (gettext("Code of the key"), key_code(manifest.public_key)),
         )
     )
     output.write(gettext("The file was written and read back; a stick can be removed now."))

@@ -55,6 +55,32 @@ class UnreadableFile(ConsolidaError):
     message = noop("{file}: {reason}")
     remedy = noop("Ask whoever made the file to export it and send it again.")
 
+    def why(self) -> str:
+        """Say the reason alone, in the active language, for where the file's name stands beside it."""
+        reason = str(self.fields["reason"])
+        return reason[:1].upper() + reason[1:]
+
+
+class NewerFile(UnreadableFile):
+    """A transfer file has a format that a later version of this program made."""
+
+    remedy = noop("Install the newer version of this program and try again.")
+
+
+class FileInUse(UnreadableFile):
+    """A program has a database open, or was cut short while it had."""
+
+    remedy = noop(
+        "Close the program that has it open and copy the file again; if that is no help, have it exported"
+        " and sent again."
+    )
+
+
+class EncryptedPackage(UnreadableFile):
+    """A package asks for a password."""
+
+    remedy = noop("Open it with its password and use the .db file inside.")
+
 
 class NoSuchFile(UnreadableFile):
     """There is no file of that name, or it may not be opened."""

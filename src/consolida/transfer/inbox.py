@@ -114,7 +114,7 @@ def sort(
             try:
                 manifest, vouchers = _claims(path, quarantine)
             except UnreadableFile as problem:
-                others.append(Other(path=path, reason=problem.sentence(), remedy=problem.advice()))
+                others.append(Other(path=path, reason=problem.why(), remedy=problem.advice()))
                 continue
             if manifest.ruc != company.ruc:
                 foreign += 1

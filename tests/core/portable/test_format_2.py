@@ -171,8 +171,9 @@ class TestTheReader:
         path = patched(make_shared(tmp_path / "a.db"), 60, b"\0\0\0\3")
         with pytest.raises(UnreadableFile) as caught:
             read.read_manifest(path)
-        assert "it has format 3; this program reads up to format 2. Install the newer version." in str(
-            caught.value
+        assert str(caught.value) == (
+            "a.db: it has format 3; this program reads up to format 2."
+            " Install the newer version of this program and try again."
         )
 
     @pytest.mark.parametrize(

@@ -249,10 +249,27 @@ class TestHeader:
     ) -> None:
         assert reason in refusal(patched(sealed, place, replacement))
 
+    @pytest.mark.parametrize(
+        ("place", "replacement", "remedy"),
+        [
+            (60, b"\x00\x00\x00\x03", "Install the newer version of this program"),
+            (18, b"\x02\x02", "Close the program that has it open and copy the file again"),
+            (31, b"\x63", "Ask whoever made the file to export it and send it again"),
+        ],
+    )
+    def test_what_to_do_fits_what_is_wrong(
+        self, sealed: Path, place: int, replacement: bytes, remedy: str
+    ) -> None:
+        said = refusal(patched(sealed, place, replacement))
+        assert remedy in said
+        assert ("Ask whoever made the file" in said) == remedy.startswith("Ask")
+
     @pytest.mark.parametrize("suffix", ["-wal", "-journal"])
     def test_changes_that_lie_beside_a_file_are_not_ignored(self, sealed: Path, suffix: str) -> None:
         sealed.with_name(sealed.name + suffix).touch()
-        assert f"beside it lies “{sealed.name}{suffix}”" in refusal(sealed)
+        said = refusal(sealed)
+        assert f"beside it lies “{sealed.name}{suffix}”" in said
+        assert "Close the program that has it open" in said
 
     def test_a_file_larger_than_any_is_refused_before_it_is_read(
         self, sealed: Path, monkeypatch: pytest.MonkeyPatch

@@ -138,7 +138,9 @@ class TestEncryption:
         data = packed.read_bytes()
         place = data.index(b"PK\x01\x02")
         outcome = refusal(patched(packed, place + 8, b"\x01"))
-        assert "the zip is encrypted. Open it with its password" in outcome
+        assert outcome.endswith(
+            "the zip is encrypted. Open it with its password and use the .db file inside."
+        )
 
     def test_other_compressions_are_refused(self, sealed: Path, tmp_path: Path) -> None:
         path = _zip(tmp_path / "a.zip", {"a.db": sealed.read_bytes()}, zipfile.ZIP_LZMA)

@@ -102,7 +102,7 @@ class TestTheList:
         page = carla.reads(LIST, carpeta=str(mail))
         assert "No file here is of November 2026." in page
         assert f"{october.name} It is of October 2026. Go to its month" in page
-        assert "it is not a transfer file" in page
+        assert "roto.db It is not a transfer file." in page
         assert "Preview these masters" in page
 
     def test_goes_to_another_files_month_at_one_press(
@@ -260,7 +260,7 @@ class TestUploads:
         assert "That company is not among yours here: ask whoever sent it for the right file." in page
         assert "it is cut short or damaged" in page
         assert "Ask whoever made the file to export it and send it again." in page
-        assert "ventas.xlsx: the zip is" in page
+        assert "ventas.xlsx The zip is" in page
 
     def test_a_file_of_another_company_of_the_user_leads_to_the_header(
         self, carla: Visitor, arequipa: Sender

@@ -10,7 +10,7 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO
 
-from consolida.core.errors import UnreadableFile
+from consolida.core.errors import EncryptedPackage, UnreadableFile
 from consolida.core.language import gettext
 from consolida.core.portable import format as spec
 from consolida.core.portable.write import publish
@@ -109,6 +109,8 @@ def _only_database(members: list[zipfile.ZipInfo], *, name: str) -> zipfile.ZipI
         flaw = _flaw(member)
         if flaw is not None:
             raise _refusal(name, flaw)
+        if member.flag_bits & _ENCRYPTED:
+            raise EncryptedPackage(file=name, reason=gettext("the zip is encrypted."))
     databases = [member for member in members if _suffix(member) == ".db"]
     summaries = [member for member in members if _suffix(member) == ".txt"]
     if len(databases) != 1 or len(databases) + len(summaries) != len(members):
@@ -126,8 +128,6 @@ def _flaw(member: zipfile.ZipInfo) -> str | None:
         return gettext("the zip holds a file whose name leads elsewhere.")
     if _suffix(member) == ".zip":
         return gettext("the zip holds another zip.")
-    if member.flag_bits & _ENCRYPTED:
-        return gettext("the zip is encrypted. Open it with its password and use the .db file inside.")
     if member.compress_type not in _METHODS:
         return gettext("the zip is compressed in a way that packages do not use.")
     return _flaw_of_size(member)
