@@ -22,7 +22,7 @@ from consolida.web import jobs
 from consolida.web.chosen import now
 from consolida.web.exporting.views import EXPORTING, About
 from support.browser import picture, serving_here, too_wide, violations
-from support.companies import ALICE, BOB, NOW, RUC
+from support.companies import ALICE, BOB, NOW, OTHER_RUC, RUC
 from support.doors import Door, every_door, furnished
 from support.files import Row  # noqa: TC001 - a plain type
 from support.installations import on_one_engine
@@ -34,6 +34,13 @@ from support.visiting import Visitor, visiting, visitor
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
 ODD = PURCHASE + "  4212  credit 0.00\n"
 STRANGE = SALE.replace("70111", "4699")
+MASTERS = [
+    "UPDATE account SET name = 'Facturas por cobrar en cartera'",
+    "INSERT INTO account VALUES ('6399', 'Otros servicios de terceros', 1, 0, 1, '941', '791', 1)",
+    "INSERT INTO operation_type VALUES ('05', 'Ventas al contado', '14', 1)",
+    f"INSERT INTO party VALUES ('6', '{BOB}', 'Bob y Hermanos S.A.', 'Av. Grau 12, Arequipa', 1, '')",
+    f"INSERT INTO party VALUES ('6', '{OTHER_RUC}', 'Ferretería El Sol S.R.L.', '', 1, '')",
+]
 
 pytestmark = on_one_engine
 
@@ -176,10 +183,12 @@ def begun_by(carla: Visitor, place: Place, mail: Path) -> dict[str, str]:
     def preview(file: Path) -> str:
         return address(carla, "/importar/empezar/", carpeta=str(mail), file=file.name)
 
-    desk = preview(changed)
+    desk, questions = preview(changed), preview(Sender(mail, "0000").masters(sql=MASTERS))
     return {
         "preview": desk,
         "preview-changes": f"{desk}comprobantes/",
+        "preview-of-masters": questions,
+        "preview-masters": f"{questions}maestros/",
         "preview-refused": preview(unbalanced),
         "preview-of-undo": address(carla, "/historial/importaciones/1/deshacer/"),
     }

@@ -29,8 +29,9 @@ from consolida.intake.reader import MasterReader, MasterRow, Setting
 from consolida.intake.source import Source
 from consolida.ledger.extract import Sending
 from consolida.ledger.models import Import
-from consolida.ledger.replacement.kept_masters import TAKE_BY_LOADING, differing, version_in_words
-from consolida.ledger.replacement.masters_step import KEEP, TAKE, FileMasters
+from consolida.ledger.replacement.kept_masters import TAKE_BY_LOADING, sides_in_words, version_in_words
+from consolida.ledger.replacement.master_changes import FileMasters
+from consolida.ledger.replacement.masters_step import KEEP, TAKE
 from consolida.ledger.replacement.preview import Preview, Request, previewing
 from consolida.ledger.replacement.swap import swap
 from consolida.masters import compare, shares
@@ -169,7 +170,7 @@ def _enter(
 
 def _say_what_changes(one: FileMasters, complaints: Complaints) -> None:
     for difference in one.taken:
-        ours, theirs = (differing(difference, side) for side in (difference.ours, difference.theirs))
+        ours, theirs = sides_in_words(difference)
         complaints.add(TAKEN, key=difference.code, ours=ours, theirs=theirs)
 
 

@@ -48,6 +48,11 @@ class MasterDifference:
         """Its key in words."""
         return " ".join(map(str, self.key))
 
+    @property
+    def name(self) -> str:
+        """Its name here; rates have none."""
+        return str(self.ours.get("name", ""))
+
 
 @dataclass(slots=True)
 class MastersComparison:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import apsw
 from django.db import transaction
@@ -24,8 +25,6 @@ from consolida.masters import entering, holdings
 from consolida.masters.holdings import Key, Saving
 from consolida.masters.locks import hold_masters
 from consolida.masters.models import Company, Party, PartyDispute
-
-NUMBERS_KEPT = 200
 
 
 class PartyExists(ConsolidaError):
@@ -61,37 +60,72 @@ class PartyDifference:
     def __str__(self) -> str:
         return f"{self.number} {self.ours.name} / {self.theirs.name}"
 
+    @property
+    def key(self) -> Key:
+        """Its key."""
+        return self.type, self.number
+
+    @property
+    def name(self) -> str:
+        """Its name here."""
+        return self.ours.name
+
+
+class NewParty(NamedTuple):
+    """A party that only the file has; of a first import there are many thousands."""
+
+    type: str
+    number: str
+    name: str
+
 
 @dataclass(slots=True)
 class PartiesReceived:
     """What came of the parties of a file."""
 
-    added: int = 0
-    taken: int = 0
     ignored: int = 0
     equal: int = 0
-    queued: int = 0
-    numbers: list[str] = field(default_factory=list)  # the first of those added or taken
+    new: list[NewParty] = field(default_factory=list)
+    changed: list[PartyDifference] = field(default_factory=list)  # theirs is taken
+    waiting: list[PartyDifference] = field(default_factory=list)  # changed at both ends
     kept: list[PartyDifference] = field(default_factory=list)  # ours stays
     yielded: list[PartyDifference] = field(default_factory=list)  # of those taken: ours was unrelated
 
+    @property
+    def added(self) -> int:
+        """How many are new."""
+        return len(self.new)
+
+    @property
+    def taken(self) -> int:
+        """How many become what the file says."""
+        return len(self.changed)
+
+    @property
+    def queued(self) -> int:
+        """How many wait for a person."""
+        return len(self.waiting)
+
     def count(self, verdict: Verdict, key: Key, *, ours: Version, theirs: Version) -> None:
         """Count one party that both ends had, and list it where a person should see it."""
-        if verdict in {Verdict.TAKEN, Verdict.YIELDED}:
-            self.taken += 1
-            self.remember(key)
         self.ignored += verdict is Verdict.IGNORED
         self.equal += verdict is Verdict.EQUAL
-        self.queued += verdict is Verdict.QUEUED
-        if verdict is Verdict.KEPT:
-            self.kept.append(PartyDifference(*key, ours, theirs))
-        if verdict is Verdict.YIELDED:
-            self.yielded.append(PartyDifference(*key, ours, theirs))
+        for listed in self._lists(verdict):
+            listed.append(PartyDifference(*key, ours, theirs))
 
-    def remember(self, key: Key) -> None:
-        """Keep the number of a party that came, of the first few."""
-        if len(self.numbers) < NUMBERS_KEPT:
-            self.numbers.append(key[1])
+    def _lists(self, verdict: Verdict) -> tuple[list[PartyDifference], ...]:
+        lists = {
+            Verdict.TAKEN: (self.changed,),
+            Verdict.YIELDED: (self.changed, self.yielded),
+            Verdict.QUEUED: (self.waiting,),
+            Verdict.KEPT: (self.kept,),
+        }
+        return lists.get(verdict, ())
+
+    def numbers(self, most: int) -> list[str]:
+        """Return the numbers of the first of those added or taken."""
+        numbers = chain((one.number for one in self.new), (one.number for one in self.changed))
+        return list(islice(numbers, most))
 
     def totals(self) -> dict[str, int]:
         """Return the counts alone."""
@@ -224,8 +258,7 @@ def _receive(
     for key, theirs in chunk:
         if key not in current:
             saving.add(key, theirs)
-            received.added += 1
-            received.remember(key)
+            received.new.append(NewParty(*key, theirs.name))
         elif current[key] == theirs.digest and not theirs.ancestors:
             received.equal += 1  # nothing to learn: most parties of most files
         else:

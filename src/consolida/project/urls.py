@@ -6,8 +6,9 @@ from django.urls import path, register_converter
 from consolida.web.exporting import views as exporting
 from consolida.web.history import views as history
 from consolida.web.home import views as home
-from consolida.web.importing import changes, previews
+from consolida.web.importing import changes, coming, previews
 from consolida.web.importing import views as importing
+from consolida.web.loading import views as loading
 from consolida.web.manual import views as manual
 from consolida.web.masters import files as master_files
 from consolida.web.masters import lists, places, queue, rows
@@ -59,6 +60,7 @@ urlpatterns = [
     path("importar/empezar/", importing.begin, name="import_begin"),
     path("importar/previa/<str:desk_id>/", previews.import_preview, name="import_preview"),
     path("importar/previa/<str:desk_id>/comprobantes/", changes.import_changes, name="import_changes"),
+    path("importar/previa/<str:desk_id>/maestros/", coming.import_masters, name="import_masters"),
     path(
         "importar/previa/<str:desk_id>/comprobantes/<str:uid>/", changes.import_change, name="import_change"
     ),
@@ -81,11 +83,11 @@ urlpatterns = [
     path("maestros/empresa/", places.company, name="masters_company"),
     path("maestros/empresa/nueva/", places.new_company, name="masters_new_company"),
     path("maestros/enviar/", places.send, name="masters_send"),
-    path("maestros/cargar/", master_files.load_file, name="load_file"),
-    path("maestros/cargar/subir/", master_files.upload, name="load_upload"),
-    path("maestros/cargar/<str:job_id>/", master_files.load_job, name="load_job"),
-    path("maestros/cargar/<str:job_id>/confirmar/", master_files.load_confirm, name="load_confirm"),
-    path("maestros/cargar/<str:job_id>/parar/", master_files.load_stop, name="load_stop"),
+    path("maestros/cargar/", loading.load_file, name="load_file"),
+    path("maestros/cargar/subir/", loading.upload, name="load_upload"),
+    path("maestros/cargar/<str:job_id>/", loading.load_job, name="load_job"),
+    path("maestros/cargar/<str:job_id>/confirmar/", loading.load_confirm, name="load_confirm"),
+    path("maestros/cargar/<str:job_id>/parar/", loading.load_stop, name="load_stop"),
     path("maestros/usuarios/", users.users, name="users"),
     path("maestros/usuarios/nuevo/", users.new_user, name="new_user"),
     path("maestros/usuarios/conocido/", users.known_user, name="known_user"),

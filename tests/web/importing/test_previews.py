@@ -196,8 +196,8 @@ class TestThePreview:
         sql = [person.format(number=CAROL, name="Carol de Arequipa"), *ancestor]
         sql.append(person.format(number=OTHER_RUC, name="Dora"))
         desk = desk_of(arequipa.send(SALE + SALE_2, sql=sql))
-        assert "1 new person or entity." in desk.words
-        assert "1 person or entity was changed at both ends and waits for a decision;" in desk.words
+        assert "Persons and entities 1 0 1 0" in desk.words
+        assert "Persons changed at both ends wait for a decision; vouchers do not wait." in desk.words
         result = desk.confirms()
         assert "New persons or entities that came along: 1." in result
         assert "Persons or entities changed at both ends, which wait for a decision: 1." in result

@@ -1,5 +1,6 @@
 """How masters that differ are told: each row once, what differs in words, and how to take the file's."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from consolida.core.descent import Version
@@ -8,12 +9,14 @@ from consolida.core.language import gettext, noop
 from consolida.core.likeness import alike
 from consolida.core.money import plain_rate
 from consolida.core.portable.format import FileKind
+from consolida.core.rules import MORE
 from consolida.ledger.models import Import
 from consolida.ledger.replacement.parts import IncomingFile
 from consolida.masters import shares
 from consolida.masters.compare import MasterDifference
 from consolida.masters.parties import PartyDifference
 
+LISTED = 50  # of one kind
 _STAYS = {
     "account": noop("Account {key} is “{theirs}” in {file} and “{ours}” here; it stays as it is here."),
     "cost_center": noop(
@@ -34,25 +37,31 @@ TAKE_BY_LOADING = noop(
 )
 _MASTERS = noop("If the file is right, change it here, or import the file again and take what it says.")
 _VOUCHERS = noop("If the file is right, change it here, or send the masters of head office to the site.")
+_IN_THE_PREVIEW = noop("The preview on screen lists them all.")
 _PARTY = noop("If the file is right, change the person or entity here.")
 
 
 class KeptMasters:
-    """The rows that stay although a file has them otherwise; what two files say alike is told once."""
+    """The rows that stay although a file has them otherwise; what two files say alike is told once.
+
+    Of many the first are told: the preview lists them all.
+    """
 
     def __init__(self, act: str) -> None:
         self._act = act
         self._told = set[tuple[object, ...]]()
+        self._many = Counter[str]()
 
     def rows(self, file: IncomingFile, kept: Iterable[MasterDifference]) -> Iterator[Finding]:
         """Yield what is to be told of accounts, cost centres, T/O and rates of a file."""
         for one in kept:
+            ours, theirs = sides_in_words(one)
             yield from self._tell(
                 one.table,
                 one.key,
                 remedy=self._remedy(file),
-                theirs=differing(one, one.theirs),
-                ours=differing(one, one.ours),
+                theirs=theirs,
+                ours=ours,
                 file=file.name,
                 fields={"currency": one.key[0], "date": one.key[-1], "key": one.code},
             )
@@ -60,15 +69,23 @@ class KeptMasters:
     def parties(self, file: IncomingFile, kept: Iterable[PartyDifference]) -> Iterator[Finding]:
         """Yield what is to be told of the persons and entities of a file."""
         for one in kept:
+            ours, theirs = sides_in_words(one)
             yield from self._tell(
                 "party",
-                (one.type, one.number),
+                one.key,
                 remedy=_PARTY,
-                theirs=version_in_words(one.theirs, one.ours),
-                ours=version_in_words(one.ours, one.theirs),
+                theirs=theirs,
+                ours=ours,
                 file=file.name,
                 fields={"key": one.number},
             )
+
+    def more(self) -> Iterator[Finding]:
+        """Yield how many more there are than were told one by one."""
+        for rule, count in self._many.items():
+            if count > LISTED:
+                fields = {"count": count - LISTED, "rule": rule}
+                yield Finding(rule, Severity.NOTE, MORE, _IN_THE_PREVIEW, fields)
 
     def _tell(
         self,
@@ -81,10 +98,14 @@ class KeptMasters:
         file: str,
         fields: Mapping[str, object],
     ) -> Iterator[Finding]:
-        if (table, key, theirs) not in self._told:
-            self._told.add((table, key, theirs))
+        if (table, key, theirs) in self._told:
+            return
+        self._told.add((table, key, theirs))
+        rule = "party_differs" if table == "party" else "master_differs"
+        self._many[rule] += 1
+        if self._many[rule] <= LISTED:
             yield Finding(
-                "party_differs" if table == "party" else "master_differs",
+                rule,
                 Severity.NOTE,
                 _STAYS[table],
                 remedy,
@@ -98,8 +119,15 @@ class KeptMasters:
         return TAKE_BY_LOADING if self._act == Import.Act.LOAD else _MASTERS
 
 
-def differing(one: MasterDifference, row: Mapping[str, str | int]) -> str:
-    """Say what one end has, where it differs; names that are written a little otherwise are no difference."""
+def sides_in_words(one: MasterDifference | PartyDifference) -> tuple[str, str]:
+    """Say what is here and what the file has, where they differ."""
+    if isinstance(one, PartyDifference):
+        return version_in_words(one.ours, one.theirs), version_in_words(one.theirs, one.ours)
+    return _differing(one, one.ours), _differing(one, one.theirs)
+
+
+def _differing(one: MasterDifference, row: Mapping[str, str | int]) -> str:
+    """Say what one end has; names that are written a little otherwise are no difference."""
     columns = [name for name in row if one.ours[name] != one.theirs[name]]
     if len(columns) > 1 and "name" in columns and alike(str(one.ours["name"]), str(one.theirs["name"])):
         columns.remove("name")
@@ -110,6 +138,12 @@ def version_in_words(one: Version, other: Version) -> str:
     """Say what one of two versions of a person or entity has."""
     said = [one.name, one.address]
     return ", ".join(filter(None, [*said, _active(one.active) if one.active != other.active else ""]))
+
+
+def row_in_words(row: Mapping[str, str | int]) -> str:
+    """Say what a row has beside its key and its name; what is usual is not said."""
+    told = [name for name in row if name != "name" and name in _IN_WORDS]
+    return ", ".join(_IN_WORDS[name](row[name]) for name in told if bool(row[name]) != (name == "active"))
 
 
 def _yes_or_no(yes: str, no: str) -> Callable[[str | int], str]:

@@ -1,8 +1,7 @@
 """What a replacement does to parties and masters: foreseen for the preview, done inside the swap."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from consolida.core.actor import Actor
@@ -10,62 +9,20 @@ from consolida.core.findings import Finding, Severity
 from consolida.core.home import Home
 from consolida.core.language import noop
 from consolida.core.likeness import alike
-from consolida.core.portable import connect
 from consolida.core.portable.format import FileKind
 from consolida.core.wording import counted
 from consolida.ledger.replacement.decisions import Answers
 from consolida.ledger.replacement.kept_masters import KeptMasters
+from consolida.ledger.replacement.master_changes import FileMasters, MastersStep
 from consolida.ledger.replacement.parts import IncomingFile
 from consolida.ledger.replacement.senders import is_own
 from consolida.masters import compare, parties
 from consolida.masters.companies import change_site, head_office_of, the_site
-from consolida.masters.compare import MasterDifference, MastersComparison
 from consolida.masters.models import Company
 from consolida.masters.parties import PartiesReceived
 
 CODES_SHOWN = 10
 TAKE, KEEP = "take", "keep"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileMasters:
-    """One file's masters against ours."""
-
-    file: IncomingFile
-    comparison: MastersComparison
-    parties: PartiesReceived
-    from_head_office: bool
-    taken: tuple[MasterDifference, ...] = ()
-    kept: tuple[MasterDifference, ...] = ()  # differ, and stay as they are here
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MastersStep:
-    """All files' masters against ours, and what was decided."""
-
-    files: tuple[FileMasters, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    parties_added: int = 0
-    head_office: str = ""  # the site that is to be marked as such
-
-    @property
-    def changes_masters(self) -> bool:
-        """Whether rows are added or taken, or a site is marked."""
-        return bool(self.head_office) or any(one.comparison.missing_count or one.taken for one in self.files)
-
-    @property
-    def parties_queued(self) -> int:
-        """How many parties were changed at both ends and wait for a person."""
-        return sum(file.parties.queued for file in self.files)
-
-    @property
-    def new_books(self) -> dict[str, str]:
-        """The books of the T/O that the files bring and this company does not have."""
-        return {
-            str(row["code"]): str(row["book"])
-            for one in self.files
-            for row in one.comparison.missing.get("operation_type", ())
-        }
 
 
 def examine_masters(
@@ -106,7 +63,6 @@ def examine_masters(
             *_named_twice(decided),
             *_kept(decided, act),
         ),
-        parties_added=_parties_added(company, decided),
         head_office=marked,
     )
 
@@ -189,8 +145,7 @@ def _ask_about_missing(examined: Sequence[FileMasters], answers: Answers) -> Non
 
 def _decided(one: FileMasters, answers: Answers) -> FileMasters:
     """Say which rows of a file take the place of ours, and which of ours stay; ask where that is open."""
-    taken: list[MasterDifference] = []
-    kept: list[MasterDifference] = []
+    lists: dict[str, list[compare.MasterDifference]] = {TAKE: [], KEEP: [], "": []}
     for renamed in one.comparison.renamed_types:
         answer = answers.ask(
             f"operation_type:{renamed.code}",
@@ -204,8 +159,7 @@ def _decided(one: FileMasters, answers: Answers) -> FileMasters:
             theirs=renamed.theirs["name"],
             file=one.file.name,
         )
-        taken += [renamed] if answer == TAKE else []
-        kept += [renamed] if answer == KEEP else []  # where it is open the question says it all
+        lists[answer or ""].append(renamed)
     different = one.comparison.different
     answer = KEEP
     if one.file.manifest.kind is FileKind.MASTERS and different:
@@ -219,8 +173,8 @@ def _decided(one: FileMasters, answers: Answers) -> FileMasters:
             count=len(different),
             file=one.file.name,
         )
-    (taken if answer == TAKE else kept).extend(different)
-    return replace(one, taken=tuple(taken), kept=tuple(kept))
+    lists[answer or ""].extend(different)
+    return replace(one, taken=tuple(lists[TAKE]), kept=tuple(lists[KEEP]), undecided=tuple(lists[""]))
 
 
 def _named_twice(examined: Sequence[FileMasters]) -> Iterator[Finding]:
@@ -249,22 +203,12 @@ def _named_twice(examined: Sequence[FileMasters]) -> Iterator[Finding]:
                 )
 
 
-def _parties_added(company: Company, examined: Sequence[FileMasters]) -> int:
-    """Count the parties that are new here; files that come together bring many of them twice."""
-    adding = [one for one in examined if one.parties.added]
-    if len(adding) < 2:
-        return sum(one.parties.added for one in adding)
-    known = set(company.parties.values_list("type", "number"))
-    brought = set[tuple[object, ...]]()
-    for one in adding:
-        with closing(connect.open_proven(one.file.path)) as connection:
-            brought.update(connection.execute("SELECT type, number FROM party"))
-    return len(brought - known)
-
-
 def _kept(decided: Sequence[FileMasters], act: str) -> Iterator[Finding]:
     """Tell what differs and stays; files that come together differ in the same rows."""
     told = KeptMasters(act)
     for one in decided:
-        yield from told.rows(one.file, one.kept)
+        # The question of a T/O says both its names; that of the other rows only how many they are.
+        asked = [row for row in one.undecided if row not in one.comparison.renamed_types]
+        yield from told.rows(one.file, (*one.kept, *asked))
         yield from told.parties(one.file, one.parties.kept)
+    yield from told.more()

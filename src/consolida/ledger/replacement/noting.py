@@ -107,7 +107,7 @@ def note_brought(preview: Preview, noted: Import, received: Sequence[PartiesRece
     found["party"] = Brought(
         added=sum(one.added for one in received),
         changed=sum(one.taken for one in received),
-        codes=[number for one in received for number in one.numbers],
+        codes=[number for one in received for number in one.numbers(brought.LISTED)],
     )
     brought.note(noted, found)
 

@@ -25,7 +25,8 @@ from consolida.ledger.models import ArchivedFile, Balance, Batch, Import
 from consolida.ledger.replacement import check, incoming
 from consolida.ledger.replacement.decisions import Answers, Decision, DecisionsNeeded
 from consolida.ledger.replacement.freshness import gaps
-from consolida.ledger.replacement.masters_step import MastersStep, examine_masters, still_missing
+from consolida.ledger.replacement.master_changes import MastersStep
+from consolida.ledger.replacement.masters_step import examine_masters, still_missing
 from consolida.ledger.replacement.parts import IncomingFile, Part, source_held
 from consolida.ledger.replacement.scope import Request, scope
 from consolida.ledger.replacement.vanishing import ask_about_vanishing

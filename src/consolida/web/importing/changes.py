@@ -35,7 +35,7 @@ class Version(NamedTuple):
 
 def import_changes(request: HttpRequest, desk_id: str) -> HttpResponse:
     """List the vouchers that come, go, change or stay: of one batch or all, of one account or all."""
-    desk, preview = _looked_at(request, desk_id)
+    desk, preview = looked_at(request, desk_id)
     kind, account = request.GET.get("que", ""), request.GET.get("cuenta", "")
     kinds = KINDS if kind == ALL else (kind,) if kind in KINDS else difference.CHANGES
     key = BatchKey(*(request.GET.get(name, "") for name in ("sede", "mes", "to")))
@@ -61,7 +61,7 @@ def import_changes(request: HttpRequest, desk_id: str) -> HttpResponse:
 
 def import_change(request: HttpRequest, desk_id: str, uid: str) -> HttpResponse:
     """Show one voucher as it is here and as the file has it, side by side."""
-    desk, preview = _looked_at(request, desk_id)
+    desk, preview = looked_at(request, desk_id)
     key, old, new = _versions(preview, uid)
     pairs = list(zip_longest(map(_of_line, old.lines), map(_of_line, new.lines), fillvalue=Row()))
     context = {
@@ -102,7 +102,8 @@ def _side(one: Version, other: Version, lines: list[Marked]) -> dict[str, object
     }
 
 
-def _looked_at(request: HttpRequest, desk_id: str) -> tuple[Desk, Preview]:
+def looked_at(request: HttpRequest, desk_id: str) -> tuple[Desk, Preview]:
+    """Return a desk of the visitor with its preview."""
     here = chosen(request)
     desk = find_desk(desk_id, user=here.by.name, company=here.company.ruc)
     if desk is None or desk.preview is None:

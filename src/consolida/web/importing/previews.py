@@ -16,7 +16,7 @@ from consolida.core.portable.places import uids_in
 from consolida.ledger.replacement.preview import Preview
 from consolida.masters.models import ReplaceMode
 from consolida.web.chosen import Chosen, chosen
-from consolida.web.importing import questions
+from consolida.web.importing import coming, questions
 from consolida.web.importing.desks import Desk, find_desk, open_desk, others_at
 from consolida.web.progress import while_running
 
@@ -108,7 +108,9 @@ def _of_preview(desk: Desk, preview: Preview) -> dict[str, object]:
         "accounts": [change for change in found.accounts() if change.moves],
         "biggest": preview.biggest(BIGGEST),
         "kept": list(_kept(preview)),
-        "remarks": list(_remarks(preview)),
+        "masters": coming.figures(preview.masters),
+        "outcomes": coming.outcomes(),
+        "persons_wait": bool(preview.masters.parties_queued),
         "findings": preview.findings,
         "links": _links(desk, preview, preview.findings),
         "forbidden": bool(errors(preview.findings)),
@@ -129,31 +131,6 @@ def _kept(preview: Preview) -> Iterator[tuple[str, str]]:
         )
         address = f"{reverse('vouchers')}?{urlencode({'sede': site})}"
         yield words.format(count=f"{vouchers:,}", site=site), address
-
-
-def _remarks(preview: Preview) -> Iterator[str]:
-    """Say what comes along."""
-    added, queued = preview.masters.parties_added, preview.masters.parties_queued
-    if added:
-        words = ngettext("{count} new person or entity.", "{count} new persons or entities.", added)
-        yield words.format(count=f"{added:,}")
-    if queued:
-        words = ngettext(
-            "{count} person or entity was changed at both ends and waits for a decision;"
-            " vouchers do not wait.",
-            "{count} persons or entities were changed at both ends and wait for a decision;"
-            " vouchers do not wait.",
-            queued,
-        )
-        yield words.format(count=f"{queued:,}")
-    missing = sum(one.comparison.missing_count for one in preview.masters.files)
-    if missing:
-        words = ngettext(
-            "{count} account, cost centre, T/O or rate is missing here and comes along.",
-            "{count} accounts, cost centres, T/O or rates are missing here and come along.",
-            missing,
-        )
-        yield words.format(count=f"{missing:,}")
 
 
 def _links(desk: Desk, preview: Preview, findings: tuple[Finding, ...]) -> dict[str, str]:

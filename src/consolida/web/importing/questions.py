@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from consolida.core.language import gettext, noop
 from consolida.ledger.replacement.decisions import Decision
+from consolida.web.importing.coming import asked_about
 
 REASON, VANISH = "reason", "vanish"
 # What the answers are called on screen
@@ -39,6 +40,11 @@ class Question:
     def is_number(self) -> bool:
         """Whether the number of vouchers that go is to be typed."""
         return self.decision.name == VANISH
+
+    @property
+    def listed(self) -> str:
+        """What the address carries of the list of persons or masters that it asks about."""
+        return asked_about(self.decision.name)
 
     @property
     def text(self) -> str:

@@ -1,0 +1,127 @@
+"""What becomes of each row of the masters that files bring: new, changed, waiting or kept as it is here."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from consolida.core.findings import Finding
+from consolida.ledger.replacement.kept_masters import row_in_words, sides_in_words
+from consolida.ledger.replacement.parts import IncomingFile
+from consolida.masters import compare
+from consolida.masters.compare import Key, MasterDifference, MastersComparison, Row
+from consolida.masters.parties import PartiesReceived, PartyDifference
+
+NEW, CHANGED, WAITING, KEPT = "new", "changed", "waiting", "kept"
+OUTCOMES = (NEW, CHANGED, WAITING, KEPT)
+PARTY = "party"
+TABLES = (PARTY, *compare.MODELS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MasterChange:
+    """One row of a file that is not here, or not like this."""
+
+    outcome: str
+    table: str
+    key: Key
+    file: str
+    name: str = ""
+    row: Row | None = None  # what is new here, but of parties
+    difference: MasterDifference | PartyDifference | None = None
+
+    def sides(self) -> tuple[str, str]:
+        """Say what is here and what the file has, where they differ; beside its name, all of what is new."""
+        if self.difference is not None:
+            return sides_in_words(self.difference)
+        return "", row_in_words(self.row or {})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileMasters:
+    """One file's masters against ours."""
+
+    file: IncomingFile
+    comparison: MastersComparison
+    parties: PartiesReceived
+    from_head_office: bool
+    taken: tuple[MasterDifference, ...] = ()
+    kept: tuple[MasterDifference, ...] = ()  # differ, and stay as they are here
+    undecided: tuple[MasterDifference, ...] = ()
+
+    def changes(self, table: str, outcome: str) -> Iterator[MasterChange]:
+        """Yield the rows of a master that have an outcome."""
+        if outcome != NEW:
+            for one in self._differing(table, outcome):
+                yield self._differs(table, outcome, one)
+        elif table == PARTY:
+            for party in self.parties.new:
+                yield self._new(table, party[:2], party.name)
+        else:
+            for row in self.comparison.missing.get(table, ()):
+                yield self._new(table, compare.key_of(table, row), str(row.get("name", "")), row)
+
+    def _new(self, table: str, key: Key, name: str, row: Row | None = None) -> MasterChange:
+        return MasterChange(outcome=NEW, table=table, key=key, file=self.file.name, name=name, row=row)
+
+    def _differs(self, table: str, outcome: str, one: MasterDifference | PartyDifference) -> MasterChange:
+        return MasterChange(
+            outcome=outcome, table=table, key=one.key, file=self.file.name, name=one.name, difference=one
+        )
+
+    def _differing(self, table: str, outcome: str) -> Iterable[MasterDifference | PartyDifference]:
+        if table == PARTY:
+            came = self.parties
+            return {CHANGED: came.changed, WAITING: came.waiting, KEPT: came.kept}[outcome]
+        rows = {CHANGED: self.taken, WAITING: self.undecided, KEPT: self.kept}[outcome]
+        return [one for one in rows if one.table == table]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MastersStep:
+    """All files' masters against ours, and what was decided."""
+
+    files: tuple[FileMasters, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    head_office: str = ""  # the site that is to be marked as such
+
+    @property
+    def changes_masters(self) -> bool:
+        """Whether rows are added or taken, or a site is marked."""
+        return bool(self.head_office) or any(one.comparison.missing_count or one.taken for one in self.files)
+
+    @property
+    def parties_added(self) -> int:
+        """How many parties are new here."""
+        return self.counts()[PARTY, NEW]
+
+    @property
+    def parties_queued(self) -> int:
+        """How many parties were changed at both ends and wait for a person."""
+        return self.counts()[PARTY, WAITING]
+
+    @property
+    def new_books(self) -> Mapping[str, str]:
+        """The books of the T/O that the files bring and this company does not have."""
+        return {
+            str(row["code"]): str(row["book"])
+            for one in self.files
+            for row in one.comparison.missing.get("operation_type", ())
+        }
+
+    def changes(
+        self, *, tables: Collection[str] = TABLES, outcomes: Collection[str] = OUTCOMES
+    ) -> Iterator[MasterChange]:
+        """Yield what becomes of the rows, master by master, each once where several files bring it."""
+        for table in tables:
+            for outcome in outcomes:
+                told = set[tuple[object, ...]]()
+                for change in (one for file in self.files for one in file.changes(table, outcome)):
+                    # Of what is new the first stands; two files may have a row each in its way.
+                    said = (change.key, *(change.sides() if outcome != NEW else ()))
+                    if said not in told:
+                        told.add(said)
+                        yield change
+
+    def counts(self) -> Counter[tuple[str, str]]:
+        """Count the rows by master and outcome."""
+        return Counter((change.table, change.outcome) for change in self.changes())

@@ -1,0 +1,1 @@
+"""Cargar: vouchers and masters of other programs, through the preview that an import has."""
