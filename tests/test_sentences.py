@@ -27,7 +27,7 @@ SOURCE = Path(consolida.__file__).parent
 FILES = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
 TEMPLATES = sorted(SOURCE.rglob("*.html"))
 CATALOGUE = language.LOCALE_DIR / "es" / "LC_MESSAGES" / "django.po"
-# `{% _ "Of site {site}" site=site as note %}`, and its plural `{% _n "..." "..." count %}`
+# `{% _ "Of site {site}" site=site as note %}`
 TAG = re.compile(r"""\{%\s*_\s+(["'])(?P<sentence>.*?)\1(?P<given>.*?)%\}""", re.DOTALL)
 GIVEN = re.compile(r"\b([a-z_]+)=")
 # What a sentence ends in: a full stop, perhaps inside a closing mark.
@@ -324,3 +324,36 @@ def test_spanish_says_usted_and_the_field_s_words(word: str) -> None:
 
 def test_the_ninth_month_is_setiembre() -> None:
     assert [told for _, told in spanish() if "septiembre" in told.casefold()] == []
+
+
+# A number before a noun in the plural: `{count} vouchers`, `{parties} new persons`.
+COUNTED_NOUN = re.compile(
+    r"\{(?:accounts|batches|count|entries|files|found|length|limit|lines|members|most|parties|proved|rows"
+    r"|size|voucher_rows|vouchers)\} (?:changed |new |other )?(?!was\b|has\b|is\b)[a-z]+s\b"
+)
+# Sentences that are said of two and more only, or of none.
+NEVER_OF_ONE = (
+    "All is well: {proved} things were proved",
+    "it is larger than any transfer file may be ({limit} bytes).",
+    "it has {size} bytes where its header says {expected}",
+    "{count} vouchers have the number {voucher}.",
+    "{count} vouchers of {period} have the CUO {cuo}.",
+    "The file has {count} manifests instead of one.",
+    "T/O {operation_type}, {period}, site {site} has {voucher_rows} vouchers; at most {most} can be.",
+    "The file has {count} batches; at most {most} can be in one file.",
+    "Line {row}: the CUO “{cuo}” is too long; with the site before it there are {limit} characters.",
+    "Row {row}: the voucher has {count} lines, {limit} are allowed.",
+    "Row {row}, column “{column}”: {length} characters, {limit} is allowed.",
+    "Write from {least} to {most} letters, without line breaks.",
+)
+
+
+def test_a_sentence_that_counts_has_a_form_for_one() -> None:
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="es")
+    forms = [
+        message.id if isinstance(message.id, str) else message.id[0] for message in catalogue if message.id
+    ]
+    counting = [sentence for sentence in forms if COUNTED_NOUN.search(sentence)]
+    assert [sentence for sentence in counting if not sentence.startswith(NEVER_OF_ONE)] == []
+    assert len(counting) == len(NEVER_OF_ONE)  # else one of them is said no more

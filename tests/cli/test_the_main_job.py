@@ -53,7 +53,7 @@ class TestLoad:
         result = branch("load", file)
         assert result.status == 0
         assert result.out == (
-            "0 added, 0 changed, 0 removed, 0 equal; 0 new persons or entities.\n"
+            "0 added, 0 changed, 0 removed, 0 equal; new persons or entities: 0.\n"
             "1 row differs and stays as it is here; --replace takes the file's.\n"
             "Nothing was changed.\n"
         )

@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 
 from consolida.core import language
 from consolida.core.findings import Finding, Severity
-from consolida.core.wording import counted, day_in_words, filled, general, month_in_words, names
+from consolida.core.wording import (
+    Quote,
+    counted,
+    day_in_words,
+    filled,
+    general,
+    lines_in_words,
+    modified_in_words,
+    month_in_words,
+    names,
+    vouchers_in_words,
+)
 
 VOUCHERS = counted("{count} voucher of {period} goes.", "{count} vouchers of {period} go.")
 
@@ -29,6 +40,29 @@ def test_the_form_is_chosen_by_the_language_that_is_spoken() -> None:
     with language.speaking("es"):
         assert filled(sentence, {"count": 1}) == "Se retirará 1 comprobante"
         assert filled(sentence, {"count": 2}) == "Se retirarán 2 comprobantes"
+
+
+@pytest.mark.parametrize(
+    ("count", "spanish"),
+    [
+        (1, ["1 comprobante", "1 línea", "1 modificado"]),
+        (1200, ["1,200 comprobantes", "1,200 líneas", "1,200 modificados"]),
+    ],
+)
+def test_how_many_there_are_is_said_in_the_form_that_fits(count: int, spanish: list[str]) -> None:
+    with language.speaking("es"):
+        said = [vouchers_in_words(count), lines_in_words(count), modified_in_words(count)]
+    assert said == spanish
+
+
+def test_a_sentence_quotes_another_in_the_language_that_is_spoken() -> None:
+    inner = Quote(counted("{count} line", "{count} lines"), {"count": 1})
+    outer = Quote("{example}", {"example": inner})
+    assert filled("Such as {example}, {period}.", {"example": outer, "period": "2026-11"}) == (
+        "Such as 1 line, November 2026."
+    )
+    with language.speaking("es"):
+        assert filled("{example}", {"example": outer}) == "1 línea"
 
 
 def test_months_and_days_read_as_people_say_them() -> None:

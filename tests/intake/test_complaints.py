@@ -38,7 +38,9 @@ def test_the_same_fault_in_every_row_is_listed_so_many_times() -> None:
     findings = complaints.findings()
     assert len(findings) == LIMIT + 2
     assert complaints.errors == LIMIT + 7
-    assert findings[-1].sentence() == "There are 7 more remarks of this kind (bad)."
+    assert findings[-1].sentence() == (
+        f"There are 7 more remarks of this kind. One that is listed: Row {LIMIT - 1} is bad."
+    )
     assert findings[-1].severity is Severity.ERROR
 
 

@@ -138,5 +138,5 @@ def test_wrong_cells_of_masters_are_named(tmp_path: Path) -> None:
         "Row 2, column “date”: “2026-11-31” is not a date",
         "Row 2, column “buy”: “3,741” is not an exchange rate",
         "Row 2: the column “sell” is empty",
-        "Row 3 has 1 cells and the header has 4",
+        "Row 3 has 1 cell and the header has 4",
     ]

@@ -113,7 +113,7 @@ def test_a_row_that_is_too_short_or_too_long_is_named(tmp_path: Path) -> None:
     assert read("cuenta,debe\n10\n10,5.00,7\n10,5.00,,\n", tmp_path) == (
         [["10", 500, ""]],
         [
-            "Row 2 has 1 cells and the header has 2. Put texts that hold the separator in double quotes.",
+            "Row 2 has 1 cell and the header has 2. Put texts that hold the separator in double quotes.",
             "Row 3 has 3 cells and the header has 2. Put texts that hold the separator in double quotes.",
         ],
     )

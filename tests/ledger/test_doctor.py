@@ -67,7 +67,7 @@ BREAKING: dict[str, tuple[Callable[[Place], object], list[str]]] = {
             debit=0,
             credit=0,
         ),
-        ["The ledger has 4 lines; its months and T/O account for 3."],
+        ["Lines in the ledger: 4; its months and T/O account for 3."],
     ),
     "a voucher's place": (
         lambda _: Voucher.objects.update(id=7 << VOUCHER_BITS),
@@ -159,7 +159,10 @@ def test_of_many_vouchers_that_changed_the_last_finding_says_how_many_more(
     Voucher.objects.update(description="Another")
     found = [finding for finding in examine(lima) if finding.rule == "voucher_digest"]
     assert len(found) == 51
-    assert found[-1].sentence() == "2 more of this kind are not listed (voucher_digest)."
+    assert found[-1].sentence() == (
+        "2 more of this kind are not listed. One that is: Voucher 0000-05-110050 is not as it was"
+        " recorded: it was changed outside of the program."
+    )
     assert {finding.advice() for finding in found} == {
         "Restore the last backup in which “consolida doctor” finds nothing, and import again what came since."
     }

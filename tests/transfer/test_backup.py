@@ -405,7 +405,7 @@ class TestRestoring:
         monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
         with pytest.raises(backup_file.NoSpace) as refusal:
             restore(saved, Home(tmp_path / "cusco"))
-        assert "has 0 MiB free and 1 MiB are needed." in str(refusal.value)
+        assert "has 0 MiB free; needed: 1 MiB." in str(refusal.value)
         assert not is_there(Home(tmp_path / "cusco"))
 
 

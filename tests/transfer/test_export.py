@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from consolida.audit.models import Entry
+from consolida.core import language
 from consolida.core.actor import Actor, Grant, NotAllowed, Right
 from consolida.core.batches import BatchKey
 from consolida.core.errors import Refused, UnreadableFile
@@ -164,9 +165,17 @@ class TestAPackage:
             "Vouchers of November 2026, site 0001 Sede 0001, export n.º 1",
             f"Verification code: {package.manifest.verification_code}",
             "",
-            "T/O 05: 1 vouchers, 3 lines, debit 118.00, credit 118.00",
+            "T/O 05: 1 voucher, 3 lines, debit 118.00, credit 118.00",
             "",
         ]
+
+    def test_its_summary_counts_in_spanish_too(self, branch: Place) -> None:
+        branch.type(SALE)
+        with language.speaking("es"):
+            package = branch.export(as_zip=True)
+        with zipfile.ZipFile(package.file) as archive:
+            text = archive.read("LEAME.txt").decode()
+        assert "\r\nT/O 05: 1 comprobante, 3 líneas, debe 118.00, haber 118.00\r\n" in text
 
     def test_it_is_imported_like_the_file(self, branch: Place, head_office: Place) -> None:
         branch.type(SALE)

@@ -7,7 +7,7 @@ import click
 from consolida.cli.command import Argument, Command, Option
 from consolida.cli.opening import opened_to_write, starting
 from consolida.cli.session import Session
-from consolida.core.language import gettext, noop
+from consolida.core.language import gettext, ngettext, noop
 from consolida.transfer.backup import backup, restore
 
 
@@ -33,7 +33,11 @@ def backup_command(session: Session, *, file: Path) -> None:
     ledger = opened_to_write(session)
     with session.output.progress(gettext("Backing up …")):
         made = backup(ledger.home, file, by=ledger.by, at=ledger.at)
-    words = gettext("The installation was written to {file} and read back: {files} files, {size} MiB.")
+    words = ngettext(
+        "The installation was written to {file} and read back: {count} file, {size} MiB.",
+        "The installation was written to {file} and read back: {count} files, {size} MiB.",
+        made.files,
+    )
     for name in made.missing:
         session.output.say(gettext("The archive lacks {file}: see “consolida doctor”.").format(file=name))
     answer = {
@@ -45,7 +49,7 @@ def backup_command(session: Session, *, file: Path) -> None:
     }
     size = -(-made.size >> 20)
     session.output.answer(
-        answer, lambda: session.output.write(words.format(file=made.file, files=made.files, size=size))
+        answer, lambda: session.output.write(words.format(file=made.file, count=made.files, size=size))
     )
 
 

@@ -14,6 +14,7 @@ from consolida.cli.previews import done_json, preview_json, show_done, show_inbo
 from consolida.cli.session import Session
 from consolida.core.language import gettext, ngettext, noop
 from consolida.core.period import Period
+from consolida.core.wording import vouchers_in_words
 from consolida.ledger.replacement.decisions import DecisionsNeeded
 from consolida.ledger.replacement.preview import Request, previewing
 from consolida.ledger.replacement.swap import swap
@@ -229,9 +230,7 @@ def undo_command(session: Session, *, number: int) -> None:
         "Import {number} was undone: {count} batches hold again what they held, {vouchers}.",
         undone.restored,
     )
-    vouchers = ngettext("{count} voucher", "{count} vouchers", undone.vouchers).format(
-        count=f"{undone.vouchers:,}"
-    )
+    vouchers = vouchers_in_words(undone.vouchers)
 
     def show() -> None:
         session.output.write(words.format(number=number, count=undone.restored, vouchers=vouchers))

@@ -113,7 +113,7 @@ def _show(output: Output, loaded: Loaded, *, dry_run: bool) -> None:
     show_findings(loaded.findings, output.say)
     words = gettext(
         "{added} added, {changed} changed, {removed} removed, {equal} equal; "
-        "{parties} new persons or entities."
+        "new persons or entities: {parties}."
     )
     output.write(
         words.format(

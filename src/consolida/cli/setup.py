@@ -13,6 +13,7 @@ from consolida.cli.output import count_column, text_column
 from consolida.cli.session import Session
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, noop
+from consolida.ledger.brought import quantity
 from consolida.masters import companies, schema
 from consolida.masters.installation import make
 from consolida.masters.models import Company, ReplaceMode, Site
@@ -112,8 +113,8 @@ def company_add(
         by=ledger.by,
         at=ledger.at,
     )
-    accounts = company.accounts.count()
-    words = gettext("Company {ruc} “{name}” was added, with {accounts} accounts.")
+    accounts = quantity("account", company.accounts.count())
+    words = gettext("Company {ruc} “{name}” was added, with {accounts}.")
     session.output.answer(
         _company_json(company),
         lambda: session.output.write(words.format(ruc=ruc, name=company.name, accounts=accounts)),

@@ -37,6 +37,14 @@ class Counted:
 Message = str | Counted  # English source with named fields
 
 
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A message with its fields that is a field of another one, and is said in the same language."""
+
+    message: Message
+    fields: Mapping[str, object]
+
+
 def counted(singular: str, plural: str, *, by: str = "count") -> Counted:
     """Mark a message that depends on a number for translation, as `noop` does with any other."""
     return Counted(singular, plural, by)
@@ -70,6 +78,25 @@ def names(message: Message, field: str) -> bool:
     return f"{{{field}}}" in general(message)
 
 
+def vouchers_in_words(count: int) -> str:
+    """Say how many vouchers: `1,234 vouchers`."""
+    return _how_many(ngettext("{count} voucher", "{count} vouchers", count), count)
+
+
+def lines_in_words(count: int) -> str:
+    """Say how many lines: `1,234 lines`."""
+    return _how_many(ngettext("{count} line", "{count} lines", count), count)
+
+
+def modified_in_words(count: int) -> str:
+    """Say how many vouchers are modified: `1,234 modified`."""
+    return _how_many(ngettext("{count} modified", "{count} modified", count), count)
+
+
+def _how_many(words: str, count: int) -> str:
+    return words.format(count=f"{count:,}")
+
+
 def month_in_words(text: str) -> str:
     """Say a month as people do, `November 2026`; a text that is no month stays as it is."""
     month = _MONTH.fullmatch(text)
@@ -88,6 +115,8 @@ def day_in_words(text: str) -> str:
 
 
 def _said(name: str, value: object) -> object:
+    if isinstance(value, Quote):
+        return filled(value.message, value.fields)
     if isinstance(value, str):
         if name.endswith("period"):
             return month_in_words(value)

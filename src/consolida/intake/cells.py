@@ -10,6 +10,7 @@ from consolida.core.language import noop
 from consolida.core.money import NotAnAmount, NotARate, parse_amount, parse_rate
 from consolida.core.percent import NotAPercentage, parse_percent
 from consolida.core.portable.format import VoucherKind
+from consolida.core.wording import counted
 from consolida.intake.complaints import Complaint
 
 Cell = str | int
@@ -61,7 +62,11 @@ BAD_KIND = Complaint(
 )
 TOO_LONG = Complaint(
     "load_too_long",
-    noop("Row {row}, column “{column}”: {length} characters, {limit} are allowed."),
+    counted(
+        "Row {row}, column “{column}”: {length} characters, {limit} is allowed.",
+        "Row {row}, column “{column}”: {length} characters, {limit} are allowed.",
+        by="limit",
+    ),
     noop("Shorten it in the program it comes from."),
 )
 CONTROL = Complaint(

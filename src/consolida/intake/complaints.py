@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from consolida.core.findings import Finding, Severity
 from consolida.core.language import noop
-from consolida.core.wording import Message, counted
+from consolida.core.wording import Message, Quote, counted
 
 LIMIT = 50  # of one kind; the same fault in every row is one fault
 MORE = counted(
-    "There is {count} more remark of this kind ({rule}).",
-    "There are {count} more remarks of this kind ({rule}).",
+    "There is {count} more remark of this kind. One that is listed: {example}",
+    "There are {count} more remarks of this kind. One that is listed: {example}",
 )
 
 
@@ -71,6 +71,7 @@ class Complaints:
 
     def findings(self) -> list[Finding]:
         """Return what was kept, and for each kind how many more there are."""
+        last = {one.rule: one for one in self._found}
         more = [
             self._finding(
                 Complaint(
@@ -79,7 +80,7 @@ class Complaints:
                     noop("Correct those that are listed, then load the file again to see the others."),
                     self._weights[rule],
                 ),
-                {"count": count - LIMIT, "rule": rule},
+                {"count": count - LIMIT, "example": Quote(last[rule].message, last[rule].fields)},
             )
             for rule, count in self._seen.items()
             if count > LIMIT

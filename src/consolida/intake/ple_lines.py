@@ -3,12 +3,17 @@
 from collections.abc import Callable, Iterator
 
 from consolida.core.language import noop
+from consolida.core.wording import counted
 from consolida.intake.complaints import Complaint, Complaints
 from consolida.intake.source import Source
 
 WRONG_COUNT = Complaint(
     "ple_fields",
-    noop("Line {row}: {found} fields between pipes; this book has {expected}."),
+    counted(
+        "Line {row}: {found} field between pipes; this book has {expected}.",
+        "Line {row}: {found} fields between pipes; this book has {expected}.",
+        by="found",
+    ),
     noop("Make the PLE file again; a text may not hold the character “|”."),
 )
 

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TextIO
 
 from consolida.core.language import active, noop
+from consolida.core.wording import counted
 from consolida.intake.cells import BadCell, Cell, folded
 from consolida.intake.complaints import Complaint, Complaints, shortened
 from consolida.intake.source import Source, UnreadableSource
@@ -35,7 +36,11 @@ TWICE = Complaint(
 )
 WRONG_WIDTH = Complaint(
     "load_row_width",
-    noop("Row {row} has {found} cells and the header has {expected}."),
+    counted(
+        "Row {row} has {found} cell and the header has {expected}.",
+        "Row {row} has {found} cells and the header has {expected}.",
+        by="found",
+    ),
     noop("Put texts that hold the separator in double quotes."),
 )
 MISSING = Complaint(

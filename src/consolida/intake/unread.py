@@ -9,6 +9,7 @@ from consolida.core.findings import Finding, Severity
 from consolida.core.language import gettext
 from consolida.core.rules import Rule
 from consolida.core.rules.scan import SUMS
+from consolida.core.wording import Quote
 from consolida.intake.drafts import PLACE, Draft
 
 COUNTS_VOUCHERS = "currency_unknown"  # the one rule about vouchers that names none of them
@@ -176,6 +177,9 @@ class Rows:
         """Return the row of a finding, 0 where it has none, and the finding with it: `ventas.csv:5`."""
         if "row" in finding.fields:
             return int(str(finding.fields["row"])), finding
+        example = finding.fields.get("example")
+        if isinstance(example, Quote):
+            return 0, replace(finding, fields={**finding.fields, "example": self._placed(finding, example)})
         if not finding.voucher:
             return 0, finding
         found = self._connection.execute(
@@ -191,6 +195,12 @@ class Rows:
         row, headless = found
         placed = replace(finding, file=f"{finding.file}:{row}")
         return row, _unnamed(placed, row) if headless else placed
+
+    def _placed(self, finding: Finding, quote: Quote) -> Quote:
+        """Let what is quoted call its voucher as the finding that is quoted does."""
+        voucher = str(quote.fields.get("voucher", ""))
+        _, placed = self.place(replace(finding, message=quote.message, fields=quote.fields, voucher=voucher))
+        return Quote(quote.message, placed.fields)
 
     def are_about(self, finding: Finding) -> bool:
         """Tell whether a finding is about what was read, not about vouchers that are here already."""

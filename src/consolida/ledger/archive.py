@@ -21,7 +21,7 @@ from consolida.core.portable.write import publish
 from consolida.ledger.models import ArchivedFile, Batch
 from consolida.masters.models import Company
 
-_placed: ContextVar[list[Path] | None] = ContextVar("placed", default=None)
+_placed: ContextVar[list[Path]] = ContextVar("placed")  # by the block of `withdrawing` that is open
 
 
 @contextmanager
@@ -48,7 +48,7 @@ def keep(
 ) -> ArchivedFile:
     """Copy a proven file into the archive and note it; called inside the transaction that refers to it.
 
-    Where that transaction fails the file is an orphan: see `withdrawing` and `sweep`.
+    It is called inside `withdrawing`, too: where that transaction fails the file is an orphan.
     """
     known = ArchivedFile.objects.filter(company=company, file_uid=manifest.file_uid).first()
     if known is not None and home.archived(manifest.file_uid).exists():
@@ -82,9 +82,7 @@ def _place(file: Path, final: Path) -> None:
         shutil.copyfile(file, part)
     final.unlink(missing_ok=True)  # an orphan of the same file from a transaction that failed
     publish(part, final)
-    placed = _placed.get()
-    if placed is not None:
-        placed.append(final)
+    _placed.get().append(final)
 
 
 def images(batches: Mapping[BatchKey, Batch], *, home: Home) -> dict[BatchKey, ArchivedFile]:

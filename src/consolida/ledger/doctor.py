@@ -14,7 +14,7 @@ from consolida.core.home import Home
 from consolida.core.language import noop
 from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.verify import prove, verify
-from consolida.core.wording import Message, counted
+from consolida.core.wording import Message, Quote, counted
 from consolida.ledger import totals
 from consolida.ledger.batches import key_of
 from consolida.ledger.extract import database_damage, extract_batches
@@ -73,7 +73,7 @@ def _strays() -> Iterator[Finding]:
     if found != expected:
         yield _finding(
             "line_astray",
-            noop("The ledger has {found} lines; its months and T/O account for {expected}."),
+            noop("Lines in the ledger: {found}; its months and T/O account for {expected}."),
             found=f"{found:,}",
             expected=f"{expected:,}",
         )
@@ -126,7 +126,10 @@ def _of_the_ledger(finding: Finding) -> Finding:
     if finding.rule != "voucher_digest":
         return finding
     changed = noop("Voucher {voucher} is not as it was recorded: it was changed outside of the program.")
-    return replace(finding, message=changed if finding.voucher else finding.message, remedy=RESTORE)
+    if finding.voucher:
+        return replace(finding, message=changed, remedy=RESTORE)
+    example = Quote(changed, finding.fields)
+    return replace(finding, fields={**finding.fields, "example": example}, remedy=RESTORE)
 
 
 def _archive(company: Company, home: Home) -> Iterator[Finding]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db import connection
 
 from consolida.core import digest
-from consolida.core.language import gettext, ngettext
+from consolida.core.language import gettext
 from consolida.core.money import format_amount
+from consolida.core.wording import lines_in_words, vouchers_in_words
 from consolida.ledger.models import LINE_BITS, VOUCHER_BITS
 from consolida.ledger.numbering import counted
 
@@ -34,11 +35,7 @@ class Totals:
 
 def rows_in_words(vouchers: int, lines: int) -> str:
     """Say how many vouchers and lines: `2 vouchers, 6 lines`."""
-    counts = (
-        ngettext("{count} voucher", "{count} vouchers", vouchers).format(count=f"{vouchers:,}"),
-        ngettext("{count} line", "{count} lines", lines).format(count=f"{lines:,}"),
-    )
-    return ", ".join(counts)
+    return f"{vouchers_in_words(vouchers)}, {lines_in_words(lines)}"
 
 
 def voucher_range(batch: int) -> tuple[int, int]:

@@ -193,5 +193,5 @@ def require_space(folder: Path, size: int) -> None:
 class NoSpace(ConsolidaError):
     """A disk is too full."""
 
-    message = noop("“{folder}” has {free} MiB free and {needed} MiB are needed.")
+    message = noop("“{folder}” has {free} MiB free; needed: {needed} MiB.")
     remedy = noop("Free some space and try again. Nothing was changed.")

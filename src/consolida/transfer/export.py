@@ -13,7 +13,6 @@ from consolida.core.errors import Refused
 from consolida.core.findings import Finding, errors
 from consolida.core.home import Home
 from consolida.core.language import gettext
-from consolida.core.money import format_amount
 from consolida.core.period import Period
 from consolida.core.portable import connect
 from consolida.core.portable.format import FileKind, file_name
@@ -29,6 +28,7 @@ from consolida.ledger.extract import Sending, extract, sources
 from consolida.ledger.locks import writing
 from consolida.ledger.models import ArchivedFile, Batch
 from consolida.ledger.months import close_locked
+from consolida.ledger.totals import Totals
 from consolida.masters.companies import SiteIsElsewhere
 from consolida.masters.models import Company, Site
 from consolida.masters.portable import write_masters
@@ -168,7 +168,7 @@ def people_name(manifest: Manifest) -> str:
 def summary(manifest: Manifest, rows: list[BatchRow]) -> str:
     """Tell in a few lines what a package holds, for whoever opens it without the program."""
     title = gettext("Vouchers of {month}, site {site} {name}, export n.º {number}")
-    line = gettext("T/O {type}: {vouchers} vouchers, {lines} lines, debit {debit}, credit {credit}")
+    line = gettext("T/O {type}: {what}")
     said = [
         f"{manifest.company} — RUC {manifest.ruc}",
         title.format(
@@ -183,10 +183,7 @@ def summary(manifest: Manifest, rows: list[BatchRow]) -> str:
     said += [
         line.format(
             type=row.operation_type,
-            vouchers=row.vouchers,
-            lines=row.lines,
-            debit=format_amount(row.debit),
-            credit=format_amount(row.credit),
+            what=Totals(row.vouchers, row.lines, row.debit, row.credit).in_words(),
         )
         for row in rows
     ]

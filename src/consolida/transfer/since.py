@@ -14,6 +14,7 @@ from consolida.core.language import gettext, ngettext
 from consolida.core.portable import read
 from consolida.core.portable.connect import open_proven
 from consolida.core.portable.format import FileKind
+from consolida.core.wording import modified_in_words
 from consolida.ledger.batches import in_scope, key_of
 from consolida.ledger.models import Voucher
 from consolida.ledger.totals import voucher_range
@@ -43,10 +44,15 @@ class Former:
         if not self.differing:
             return gettext("Nothing changed since.")
         return ngettext(
-            "{count} voucher changed since (+{added}, −{removed}, {changed} modified).",
-            "{count} vouchers changed since (+{added}, −{removed}, {changed} modified).",
+            "{count} voucher changed since (+{added}, −{removed}, {changed}).",
+            "{count} vouchers changed since (+{added}, −{removed}, {changed}).",
             self.differing,
-        ).format(count=self.differing, added=self.added, removed=self.removed, changed=self.changed)
+        ).format(
+            count=self.differing,
+            added=self.added,
+            removed=self.removed,
+            changed=modified_in_words(self.changed),
+        )
 
 
 def exported_before(company: Company, *, period: str, sites: Sequence[str], home: Home) -> list[Former]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from consolida.core import rules
+from consolida.core import language, rules
 from consolida.core.findings import Severity
 from consolida.core.portable import connect
 from consolida.core.portable.format import FileKind
@@ -68,7 +68,15 @@ def test_a_rule_gives_a_limited_number_of_findings_and_says_how_many_more_there_
     assert len(findings) == 51
     assert {finding.rule for finding in findings} == {"payment_means"}
     more = findings[-1]
-    assert more.sentence() == "10 more of this kind are not listed (payment_means)."
+    assert more.sentence() == (
+        f"10 more of this kind are not listed. One that is: {findings[-2].sentence()}"
+    )
+    with language.speaking("es"):
+        assert more.sentence() == (
+            "Hay 10 más de esta clase que no se listan. Uno de los que se listan dice: "
+            + findings[-2].sentence()
+        )
+    assert more.as_json()["rule"] == "payment_means"
     assert more.advice() == findings[0].advice()
     assert (more.severity, more.file, more.voucher, more.line) == (Severity.ERROR, "a.db", "", None)
 

@@ -33,9 +33,11 @@ class Received:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def with_masters(self, changes: Mapping[str, Sequence[Row]], *breaking: str) -> list[Finding]:
+    def with_masters(
+        self, changes: Mapping[str, Sequence[Row]], *breaking: str, limit: int = 50
+    ) -> list[Finding]:
         masters = make_file(self.folder / "masters.db", "", kind=FileKind.MASTERS, extra={**OURS, **changes})
-        return judged(*breaking, masters=masters)
+        return judged(*breaking, masters=masters, limit=limit)
 
 
 def accounts(**changes: Mapping[str, str | int]) -> dict[str, Sequence[Row]]:
@@ -140,6 +142,13 @@ def test_vouchers_use_accounts_of_the_last_level(received: Received) -> None:
         "Use the account at its last level, such as 12121.",
         severity=Severity.WARNING,
     )
+
+
+def test_what_more_accounts_there_are_says_what_the_last_that_is_listed_does(received: Received) -> None:
+    children = [{"code": f"{code}1", "name": "Child"} for code in ("1212", "40111", "70111")]
+    *_, last, more = received.with_masters({"account": [*OURS["account"], *children]}, limit=2)
+    assert more.sentence() == f"1 more of this kind is not listed. One that is: {last.sentence()}"
+    assert more.advice() == last.advice() == "Use the account at its last level, such as 401111."
 
 
 def test_an_account_that_no_line_uses_may_be_divided(received: Received) -> None:

@@ -143,7 +143,7 @@ class TestWhatWasRemarked:
     ) -> None:
         monkeypatch.setattr(observations, "KEPT", 1)
         number = head_office.welcome(arequipa.send(ODD + ODD_PURCHASE)).import_id
-        assert "And 1 more, which are not listed." in carla.reads(f"/historial/importaciones/{number}/")
+        assert "Not listed: 1 more." in carla.reads(f"/historial/importaciones/{number}/")
 
     def test_an_import_without_remarks_says_nothing_of_them(
         self, carla: Visitor, head_office: Place, arequipa: Sender

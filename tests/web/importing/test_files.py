@@ -91,7 +91,7 @@ class TestTheList:
             sender = Sender(mail, site)
             head_office.welcome(sender.send(SALE))
             sender.send(SALE + SALE_2)
-        assert "Preview the 2 conforming ones" in carla.reads(LIST, carpeta=str(mail))
+        assert "Preview the conforming ones (2)" in carla.reads(LIST, carpeta=str(mail))
 
     def test_lists_the_others_below_with_their_reasons(
         self, carla: Visitor, arequipa: Sender, mail: Path

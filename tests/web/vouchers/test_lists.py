@@ -98,7 +98,7 @@ class TestFilters:
     def test_a_search_in_vain_says_how_much_it_looked_through(self, lima: Place, carla: Visitor) -> None:
         lima.type(SALE)
         said = carla.reads(LIST, texto="nowhere")
-        assert "No voucher of November 2026 is like that. 3 lines were looked through." in said
+        assert "No voucher of November 2026 is like that. Lines looked through: 3." in said
 
     def test_a_search_that_stopped_early_says_so_and_goes_on(
         self, lima: Place, carla: Visitor, monkeypatch: pytest.MonkeyPatch
@@ -107,7 +107,7 @@ class TestFilters:
         monkeypatch.setattr(search, "READ_AT_MOST", 1)
         lima.type(f"{SALE}\n{PURCHASE}")
         response = carla.get(LIST, {"texto": "goods"})
-        assert "3 lines were looked through and none is like that yet." in words(response)
+        assert "Lines looked through: 3; none is like that yet." in words(response)
         assert "desde=11%7C0000%7C" in response.content.decode()
         assert listed(carla, texto="goods", desde="11|0000|") == ["11-0000-0001"]
 

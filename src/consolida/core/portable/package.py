@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from consolida.core.errors import EncryptedPackage, UnreadableFile
-from consolida.core.language import gettext
+from consolida.core.language import gettext, ngettext
 from consolida.core.portable import format as spec
 from consolida.core.portable.write import publish
 from consolida.core.printable import is_printable
@@ -99,8 +99,10 @@ def _check_directory(file: BinaryIO, *, name: str) -> None:
 
 
 def _wrong_number(members: int) -> str:
-    return gettext(
-        "the zip holds {members} files; a package holds one transfer file and at most one summary (.txt)."
+    return ngettext(
+        "the zip holds {members} file; a package holds one transfer file and at most one summary (.txt).",
+        "the zip holds {members} files; a package holds one transfer file and at most one summary (.txt).",
+        members,
     ).format(members=members)
 
 

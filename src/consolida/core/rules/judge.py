@@ -14,7 +14,7 @@ from consolida.core.printable import printable
 from consolida.core.rules.rule import Rule, Stage, place
 from consolida.core.rules.scan import SUMS, Scan
 from consolida.core.rules.text import TEXTS
-from consolida.core.wording import counted
+from consolida.core.wording import Quote, counted
 
 LeavingOut = Callable[[Rule, Mapping[str, object]], bool]  # whether a rule is not to speak of a row
 
@@ -22,8 +22,8 @@ RECOMPUTED = "recomputed"
 SHARED: dict[str, Scan] = {scan.name: scan for scan in (TEXTS, SUMS)}  # what another process may look at
 _LONGEST_NUMBER = 20
 MORE = counted(
-    "{count} more of this kind is not listed ({rule}).",
-    "{count} more of this kind are not listed ({rule}).",
+    "{count} more of this kind is not listed. One that is: {example}",
+    "{count} more of this kind are not listed. One that is: {example}",
 )
 
 
@@ -88,16 +88,17 @@ class Judge:
         if rule.scan is not None and rule.name not in self._holding(rule.scan):
             return
         rows = self._rows(rule)
-        for row in islice(rows, self._limit):
-            yield self._finding(rule, row)
+        listed = [self._finding(rule, row) for row in islice(rows, self._limit)]
+        yield from listed
         left = sum(1 for _ in rows)
         if left:
+            last = listed[-1]
             yield Finding(
                 rule=rule.name,
                 severity=rule.severity,
                 message=MORE,
                 remedy=rule.remedy,
-                fields={"count": left, "rule": rule.name, "file": self._file, "voucher": "", "line": None},
+                fields={**last.fields, "count": left, "example": Quote(last.message, last.fields)},
                 file=self._file,
             )
 

@@ -8,6 +8,7 @@ from consolida.core.portable.format import SHARES, FileKind, source
 from consolida.core.rules.documents import LARGEST_RATE
 from consolida.core.rules.rule import Rule
 from consolida.core.rules.sql import HEADER_FORMAT, is_no_code, is_no_date, is_no_digest, listed
+from consolida.core.wording import counted
 
 
 def _names(version: int) -> str:
@@ -98,8 +99,9 @@ RULES = (
                 SELECT count(*) FILTER (WHERE {_KNOWN}) AS known, count(*) AS count, {_WANTED} AS wanted
                 FROM main.master)
             WHERE known <> wanted OR count <> wanted""",
-        message=noop(
-            "The file has {count} fingerprints of masters, and {known} of the {wanted} it must have."
+        message=counted(
+            "The file has {count} fingerprint of a master, and {known} of the {wanted} it must have.",
+            "The file has {count} fingerprints of masters, and {known} of the {wanted} it must have.",
         ),
         remedy=_AGAIN,
     ),
@@ -107,7 +109,11 @@ RULES = (
         name="master_fingerprint",
         severity=Severity.ERROR,
         sql=f"SELECT name, entries, digest FROM main.master WHERE entries < 0 OR {is_no_digest('digest')}",
-        message=noop("The fingerprint of the master “{name}” says {entries} rows and digest “{digest}”."),
+        message=counted(
+            "The fingerprint of the master “{name}” says {entries} row and digest “{digest}”.",
+            "The fingerprint of the master “{name}” says {entries} rows and digest “{digest}”.",
+            by="entries",
+        ),
         remedy=_AGAIN,
     ),
 )

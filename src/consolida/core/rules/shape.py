@@ -7,6 +7,7 @@ from consolida.core.portable import format as spec
 from consolida.core.rules.rule import Rule, Stage, scanned
 from consolida.core.rules.scan import LINES, VOUCHERS
 from consolida.core.rules.sql import entry
+from consolida.core.wording import counted
 
 _SHORTER = noop("Shorten the text where the file was made and export again.")
 _AGAIN = noop("Export the file again with the program that made it.")
@@ -57,7 +58,11 @@ RULES = (
         stage=Stage.SHAPE,
         condition=_any_long("voucher", "v"),
         fields=_first_long("voucher", "v"),
-        message=noop("Voucher {voucher} has a text of more than {most} characters in “{field}”."),
+        message=counted(
+            "Voucher {voucher} has a text of more than {most} character in “{field}”.",
+            "Voucher {voucher} has a text of more than {most} characters in “{field}”.",
+            by="most",
+        ),
         remedy=_SHORTER,
     ),
     scanned(
@@ -66,8 +71,10 @@ RULES = (
         stage=Stage.SHAPE,
         condition=_any_long("line", "l"),
         fields=_first_long("line", "l"),
-        message=noop(
-            "Line {line} of voucher {voucher} has a text of more than {most} characters in “{field}”."
+        message=counted(
+            "Line {line} of voucher {voucher} has a text of more than {most} character in “{field}”.",
+            "Line {line} of voucher {voucher} has a text of more than {most} characters in “{field}”.",
+            by="most",
         ),
         remedy=_SHORTER,
     ),
@@ -80,8 +87,10 @@ RULES = (
                 FROM {spec.source(table)} AS t WHERE {_any_long(table, "t")}"""
             for table in SMALL_TABLES
         ),
-        message=noop(
-            "“{entry}” in table “{in_table}” has a text of more than {most} characters in “{field}”."
+        message=counted(
+            "“{entry}” in table “{in_table}” has a text of more than {most} character in “{field}”.",
+            "“{entry}” in table “{in_table}” has a text of more than {most} characters in “{field}”.",
+            by="most",
         ),
         remedy=_SHORTER,
     ),

@@ -13,7 +13,7 @@ from consolida.core.findings import Finding, Severity
 from consolida.core.language import noop
 from consolida.core.moment import stamp
 from consolida.core.portable.format import FileKind
-from consolida.core.wording import Counted, Message
+from consolida.core.wording import Counted, Message, Quote
 from consolida.ledger.models import Import, Observation
 from consolida.ledger.replacement.parts import IncomingFile
 from consolida.masters.models import Company
@@ -105,10 +105,19 @@ def mark_seen(noted: Import, *, by: Actor, at: datetime) -> int:
 
 
 def _kept(finding: Finding) -> dict[str, object]:
-    fields = {name: value if isinstance(value, int) else str(value) for name, value in finding.fields.items()}
     told = {name: getattr(finding, name) for name in _TOLD}
     words = {name: _written(getattr(finding, name)) for name in _WORDS}
-    return {**told, **words, "fields": fields}
+    return {**told, **words, "fields": _kept_fields(finding.fields)}
+
+
+def _kept_fields(fields: Mapping[str, object]) -> dict[str, object]:
+    return {name: _kept_value(value) for name, value in fields.items()}
+
+
+def _kept_value(value: object) -> object:
+    if isinstance(value, Quote):
+        return {"message": _written(value.message), "fields": _kept_fields(value.fields)}
+    return value if isinstance(value, int) else str(value)
 
 
 def _written(message: Message) -> str | list[str]:
@@ -119,7 +128,12 @@ def _written(message: Message) -> str | list[str]:
 def _finding(row: Mapping[str, Any]) -> Finding:
     told = {name: row[name] for name in _TOLD}
     message, remedy = (_read(row[name]) for name in _WORDS)
-    return Finding(severity=Severity.WARNING, message=message, remedy=remedy, fields=row["fields"], **told)
+    fields = {name: _read_value(value) for name, value in row["fields"].items()}
+    return Finding(severity=Severity.WARNING, message=message, remedy=remedy, fields=fields, **told)
+
+
+def _read_value(kept: Any) -> object:
+    return Quote(_read(kept["message"]), kept["fields"]) if isinstance(kept, dict) else kept
 
 
 def _read(written: str | list[str]) -> Message:

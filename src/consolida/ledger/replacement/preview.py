@@ -17,6 +17,7 @@ from consolida.core.findings import Finding, errors
 from consolida.core.home import Home
 from consolida.core.language import gettext, ngettext
 from consolida.core.portable.quarantine import Quarantine
+from consolida.core.wording import modified_in_words
 from consolida.ledger import archive, opening
 from consolida.ledger.batches import by_key, in_scope, key_of
 from consolida.ledger.bulk import engine
@@ -138,9 +139,7 @@ class Preview:
             coming=ngettext("{count} put in", "{count} put in", new).format(count=f"{new:,}"),
             added=f"{found.added:,}",
             removed=f"{found.removed:,}",
-            changed=ngettext("{count} modified", "{count} modified", found.changed).format(
-                count=f"{found.changed:,}"
-            ),
+            changed=modified_in_words(found.changed),
         )
 
     def require_clear(self) -> None:

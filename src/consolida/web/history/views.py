@@ -13,6 +13,7 @@ from consolida.core.actor import Right
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, ngettext, noop
 from consolida.core.period import NotAPeriod, Period
+from consolida.core.wording import modified_in_words
 from consolida.ledger.brought import in_short
 from consolida.ledger.models import ArchivedFile, Import, Observation
 from consolida.ledger.replacement.noting import can_be_undone
@@ -107,9 +108,7 @@ def _sentence(noted: Import, proved: Sequence[Proof]) -> str:
         came=ngettext("{count} was put in", "{count} were put in", new).format(count=f"{new:,}"),
         added=f"{noted.added:,}",
         removed=f"{noted.removed:,}",
-        changed=ngettext("{count} modified", "{count} modified", noted.changed).format(
-            count=f"{noted.changed:,}"
-        ),
+        changed=modified_in_words(noted.changed),
         equal=ngettext("{count} equal", "{count} equal", noted.equal).format(count=f"{noted.equal:,}"),
     )
 

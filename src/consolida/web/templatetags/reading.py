@@ -8,10 +8,11 @@ from django import template
 from consolida.core.digest import verification_code
 from consolida.core.errors import ConsolidaError
 from consolida.core.findings import Finding
-from consolida.core.language import gettext, ngettext
+from consolida.core.language import gettext
 from consolida.core.moment import LIMA, shown_day, shown_moment
 from consolida.core.money import format_amount, plain_rate
 from consolida.core.period import Period
+from consolida.core.wording import lines_in_words, vouchers_in_words
 
 register = template.Library()
 
@@ -37,7 +38,13 @@ def count(number: int) -> str:
 @register.filter
 def vouchers(number: int) -> str:
     """Write how many vouchers: `1,234 vouchers`."""
-    return ngettext("{count} voucher", "{count} vouchers", number).format(count=f"{number:,}")
+    return vouchers_in_words(number)
+
+
+@register.filter
+def lines(number: int) -> str:
+    """Write how many lines: `1,234 lines`."""
+    return lines_in_words(number)
 
 
 @register.filter

@@ -12,6 +12,7 @@ from consolida.core.batches import BatchKey
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, noop
 from consolida.core.money import format_amount
+from consolida.core.wording import lines_in_words
 from consolida.ledger.batches import key_of
 from consolida.ledger.models import Line, Voucher
 from consolida.ledger.record import LeftInAFile, left_in_a_file, obstacle
@@ -176,8 +177,8 @@ def _note(act: Act) -> str:
     if before is not None:
         debit = format_amount(sum(line["debit"] for line in before["lines"]))
         said.append(
-            gettext("before: “{description}”, {lines} lines, {debit}").format(
-                description=before["description"], lines=len(before["lines"]), debit=debit
+            gettext("before: “{description}”, {lines}, {debit}").format(
+                description=before["description"], lines=lines_in_words(len(before["lines"])), debit=debit
             )
         )
     return "; ".join(said)
