@@ -68,9 +68,7 @@ def test_a_rule_gives_a_limited_number_of_findings_and_says_how_many_more_there_
     assert len(findings) == 51
     assert {finding.rule for finding in findings} == {"payment_means"}
     more = findings[-1]
-    assert more.sentence() == (
-        f"10 more of this kind are not listed. One that is: {findings[-2].sentence()}"
-    )
+    assert more.sentence() == (f"10 more of this kind are not listed. One that is: {findings[-2].sentence()}")
     with language.speaking("es"):
         assert more.sentence() == (
             "Hay 10 más de esta clase que no se listan. Uno de los que se listan dice: "
