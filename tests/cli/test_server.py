@@ -97,8 +97,8 @@ def lima(server: Server, tmp_path_factory: pytest.TempPathFactory) -> OnServer:
     [
         ("mysql://bob@localhost/books", "names no PostgreSQL database: it begins with “mysql”"),
         ("books", "names no PostgreSQL database"),
-        ("postgresql://localhost", "names no PostgreSQL database"),
-        ("postgresql://localhost:none/books", "names no PostgreSQL database"),
+        ("postgresql://localhost", "names a server and no database on it"),
+        ("postgresql://localhost:none/books", "cannot be read as the address of a database"),
         ("postgresql://bob@nowhere.invalid/books", "The database server cannot be used"),
         ("postgresql://bob@127.0.0.1:1/books", "The database server cannot be used"),
     ],

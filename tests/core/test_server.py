@@ -54,6 +54,23 @@ def test_other_errors_are_none_of_its_business(problem: Exception) -> None:
     assert server.refusal(problem) is None
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("connection failed: no route", "connection failed: no route."),
+        ("connection failed: it is starting up.", "connection failed: it is starting up."),
+        (
+            "connection failed: refused\n\tIs the server running?",
+            "connection failed: refused Is the server running?",
+        ),
+    ],
+)
+def test_the_server_s_words_end_as_a_sentence_does(words: str, said: str) -> None:
+    refusal = server.refusal(psycopg.OperationalError(words))
+    assert refusal is not None
+    assert refusal.sentence() == f"The database server cannot be used: {said}"
+
+
 def test_the_server_s_words_come_on_one_printable_line() -> None:
     refusal = server.refusal(psycopg.OperationalError("connection failed: FATAL\n  \x1b[31mred" + "x" * 400))
     assert refusal is not None

@@ -55,6 +55,12 @@ def test_one_call_does_not_change_the_next() -> None:
     assert options["connect_timeout"] == 10
 
 
+INSTEAD = (
+    " Write it like postgresql://user:password@server:5432/consolida, or leave it out to use the"
+    " embedded database of the installation's folder."
+)
+
+
 @pytest.mark.parametrize(
     ("url", "scheme"),
     [
@@ -62,20 +68,29 @@ def test_one_call_does_not_change_the_next() -> None:
         ("sqlite:///books.db", "sqlite"),
         ("books", "books"),
         ("postgresql:books", "postgresql:books"),
-        ("postgresql://db.example", "postgresql"),
-        ("postgresql://db.example/", "postgresql"),
-        ("postgresql://db.example:port/books", "postgresql"),
         ("x" * 60, "x" * 20),
     ],
 )
-def test_another_url_is_refused_with_an_example(url: str, scheme: str) -> None:
+def test_the_address_of_something_else_is_refused_with_an_example(url: str, scheme: str) -> None:
     with pytest.raises(WrongDatabaseUrl) as refusal:
         database(url, file="x")
     assert str(refusal.value) == (
-        f"DATABASE_URL names no PostgreSQL database: it begins with “{scheme}”."
-        " Write it like postgresql://user:password@server:5432/consolida, or leave it out to use the"
-        " embedded database of the installation's folder."
+        f"DATABASE_URL names no PostgreSQL database: it begins with “{scheme}”.{INSTEAD}"
     )
+
+
+@pytest.mark.parametrize("url", ["postgresql://db.example", "postgresql://db.example/", "postgres://"])
+def test_a_server_without_a_database_is_refused(url: str) -> None:
+    with pytest.raises(WrongDatabaseUrl) as refusal:
+        database(url, file="x")
+    assert str(refusal.value) == f"DATABASE_URL names a server and no database on it.{INSTEAD}"
+
+
+@pytest.mark.parametrize("port", ["port", "99999", "-1"])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    with pytest.raises(WrongDatabaseUrl) as refusal:
+        database(f"postgresql://ana:secret@db.example:{port}/books", file="x")
+    assert str(refusal.value) == f"DATABASE_URL cannot be read as the address of a database.{INSTEAD}"
 
 
 def test_a_password_is_not_repeated_in_the_refusal() -> None:

@@ -116,9 +116,9 @@ def _is_operational(cause: BaseException) -> bool:
 
 
 def _sentence(cause: BaseException) -> str:
-    """Return the server's own words on one line, with a full stop."""
+    """Return the server's own words on one line, as a sentence."""
     words = " ".join(str(cause).split())
-    return printable(f"{words.rstrip('.')}.", limit=_LONG)
+    return printable(words if words.endswith((".", "?", "!")) else f"{words}.", limit=_LONG)
 
 
 def _causes(problem: BaseException) -> Iterator[BaseException]:

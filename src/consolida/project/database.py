@@ -18,13 +18,25 @@ SERVER_SCHEMES = ("postgres", "postgresql")
 
 
 class WrongDatabaseUrl(ConsolidaError):
-    """DATABASE_URL names no PostgreSQL database."""
+    """DATABASE_URL is no address of a PostgreSQL database."""
 
-    message = noop("DATABASE_URL names no PostgreSQL database: it begins with “{scheme}”.")
+    message = noop("DATABASE_URL cannot be read as the address of a database.")
     remedy = noop(
         "Write it like postgresql://user:password@server:5432/consolida, or leave it out to use the"
         " embedded database of the installation's folder."
     )
+
+
+class OtherServer(WrongDatabaseUrl):
+    """DATABASE_URL begins like the address of something else."""
+
+    message = noop("DATABASE_URL names no PostgreSQL database: it begins with “{scheme}”.")
+
+
+class NoDatabaseNamed(WrongDatabaseUrl):
+    """DATABASE_URL ends with the server."""
+
+    message = noop("DATABASE_URL names a server and no database on it.")
 
 
 def database(url: str, *, file: str) -> dict[str, object]:
@@ -33,13 +45,13 @@ def database(url: str, *, file: str) -> dict[str, object]:
         return {**embedded.SETTINGS, "NAME": file}
     scheme, separator, _ = url.partition("://")
     if scheme not in SERVER_SCHEMES or not separator:
-        raise WrongDatabaseUrl(scheme=scheme[:20])
+        raise OtherServer(scheme=scheme[:20])
     try:
         found = dict(dj_database_url.parse(url))
     except ValueError as problem:
-        raise WrongDatabaseUrl(scheme=scheme) from problem
+        raise WrongDatabaseUrl from problem
     if not found.get("NAME"):
-        raise WrongDatabaseUrl(scheme=scheme)
+        raise NoDatabaseNamed
     # What the URL says itself goes first.
     asked = found.get("OPTIONS")
     options = {**PATIENCE, **(asked if isinstance(asked, dict) else {})}
