@@ -230,6 +230,37 @@ class TestImport:
         assert "dry run" in shown
         assert "consolida undo 3" in head_office("import", "--month", "2026-11", second).out
 
+    def test_shows_the_types_that_have_vouchers_and_not_those_closed_without_any(
+        self, head_office: Place, branch: Place
+    ) -> None:
+        branch.json("month", "close", "--month", "2026-11")
+        branch.json("month", "reopen", "--month", "2026-11", "--type", "05", "--reason", "A sale came late")
+        branch.load(SALES)
+        file = branch.export()
+        assert len(branch.json("show", file)["batches"]) > 5
+        shown = head_office("import", "--month", "2026-11", file, "--dry-run").out
+        rows = [line.split()[:3] for line in shown.splitlines() if line.startswith("0001 ")]
+        assert rows == [["0001", "2026-11", "05"]]
+
+    def test_shows_what_was_closed_where_there_is_nothing_else(
+        self, head_office: Place, branch: Place
+    ) -> None:
+        branch.json("month", "close", "--month", "2026-11", "--type", "11")
+        shown = head_office("import", "--month", "2026-11", branch.export(), "--dry-run").out
+        rows = [line.split()[:3] for line in shown.splitlines() if line.startswith("0001 ")]
+        assert rows == [["0001", "2026-11", "11"]]
+
+    def test_takes_an_equals_sign_in_the_reason_that_it_asked_for(
+        self, head_office: Place, branch: Place, file: Path
+    ) -> None:
+        head_office.welcome(file)
+        branch.load(FORGOTTEN)
+        head_office.json("import", "--month", "2026-11", branch.export())
+        answers = ("older:0001:2026-11=replace", "older:0001:2026-11:reason=0003 = 0002, sent twice")
+        words = [word for answer in answers for word in ("--decide", answer)]
+        head_office.json("import", "--month", "2026-11", file, *words)
+        assert head_office.json("history")["imports"][0]["reason"] == "0003 = 0002, sent twice"
+
     def test_takes_a_pattern_where_the_shell_does_not(self, head_office: Place, file: Path) -> None:
         assert head_office("import", "--month", "2026-11", file.parent / "*.db").status == 3
         assert head_office("import", "--month", "2026-11", file.parent / "*.nothing").status == 1

@@ -73,10 +73,12 @@ def _change_json(change: VoucherChange) -> dict[str, object]:
 
 
 def show_difference(output: Output, found: Difference) -> None:
-    """Print each batch and the accounts that end otherwise."""
+    """Print each batch with vouchers on a side, and the accounts that end otherwise."""
     if not found.batches:
         output.write(gettext("There are no batches on either side."))
         return
+    # A T/O that was closed without movement would only take a row from those that say something.
+    shown = [batch for batch in found.batches if batch.old.vouchers or batch.new.vouchers]
     output.table(
         (
             text_column(gettext("Site")),
@@ -99,7 +101,7 @@ def show_difference(output: Output, found: Difference) -> None:
                 batch.old.debit if batch.old.digest else None,
                 batch.new.debit if batch.new.digest else None,
             )
-            for batch in found.batches
+            for batch in shown or found.batches
         ],
         foot=(
             gettext("Total"),

@@ -185,7 +185,7 @@ def _reason_decided(decisions: Mapping[str, str]) -> str:
 def _decisions(answers: Sequence[str]) -> dict[str, str]:
     decisions = {}
     for answer in answers:
-        name, equals, value = answer.rpartition("=")
+        name, equals, value = answer.partition("=")
         if not equals or not name:
             raise WrongUsage(gettext("--decide takes NAME=VALUE, not “{answer}”.").format(answer=answer))
         decisions[name] = value
