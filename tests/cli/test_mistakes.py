@@ -287,6 +287,12 @@ class TestTheSameContentAgain:
         assert head_office.json("import", *MONTH, file, "--dry-run")["same_content"] is False
         assert SAME_AGAIN not in head_office("import", *MONTH, file).out
 
+    def test_is_said_of_a_month_without_vouchers_too(self, lima: Place, head_office: Place) -> None:
+        december = ("--month", "2026-12")
+        file = Path(lima.json("export", *december, "--to", ".")["file"])
+        head_office.json("import", *december, file)
+        assert head_office.json("import", *december, file, "--dry-run")["same_content"] is True
+
     def test_numbers_that_never_came_are_said_once(self, lima: Place, head_office: Place) -> None:
         lima.export()
         third = lima.export()

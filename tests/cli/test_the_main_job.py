@@ -151,6 +151,8 @@ class TestExport:
         answers = [f"{one['name']}={one['values'][0]}" for one in asked.json["decisions"]]
         done = branch.json("import", answer["file"], *(word for one in answers for word in ("--decide", one)))
         assert (done["added"], done["removed"]) == (0, 0)
+        assert done["same_content"] is False
+        assert branch.json("import", answer["file"], "--dry-run")["same_content"] is False
 
     def test_says_what_an_interrupted_run_left(self, branch: Place, tmp_path: Path) -> None:
         (branch.home.archive / "0193.part").write_bytes(b"half")

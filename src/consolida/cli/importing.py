@@ -172,7 +172,7 @@ def import_command(
             return Status.DONE
         with output.progress(gettext("Replacing …")):
             done = swap(preview, by=ledger.by, at=ledger.at)
-        answer = done_json(done, same_content=not preview.changing)
+        answer = done_json(done, preview)
         output.answer(answer, lambda: show_done(output, done))
     return Status.DONE
 

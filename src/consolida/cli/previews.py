@@ -5,6 +5,7 @@ from consolida.cli.failures import show_findings
 from consolida.cli.output import Output, count_column, text_column
 from consolida.core.findings import errors
 from consolida.core.language import gettext, ngettext
+from consolida.ledger.replacement.incoming import vouchers_only
 from consolida.ledger.replacement.preview import Preview
 from consolida.ledger.replacement.swap import Done
 from consolida.transfer.inbox import Inbox
@@ -20,7 +21,7 @@ def preview_json(preview: Preview) -> dict[str, object]:
         "removed": found.removed,
         "changed": found.changed,
         "equal": found.equal,
-        "same_content": not preview.changing,
+        "same_content": same_content(preview),
         "kept": sum(vouchers for _, vouchers in preview.kept),
         "parties_added": preview.masters.parties_added,
         "parties_queued": preview.masters.parties_queued,
@@ -28,7 +29,12 @@ def preview_json(preview: Preview) -> dict[str, object]:
     }
 
 
-def done_json(done: Done, *, same_content: bool) -> dict[str, object]:
+def same_content(preview: Preview) -> bool:
+    """Tell whether the files bring the vouchers that are here already; of masters alone that says nothing."""
+    return bool(vouchers_only(preview.files)) and not preview.changing
+
+
+def done_json(done: Done, preview: Preview) -> dict[str, object]:
     """Return what an import did."""
     return {
         "import": done.import_id,
@@ -36,7 +42,7 @@ def done_json(done: Done, *, same_content: bool) -> dict[str, object]:
         "removed": done.removed,
         "changed": done.changed,
         "equal": done.equal,
-        "same_content": same_content,
+        "same_content": same_content(preview),
         "kept": done.kept,
         "parties_added": done.parties_added,
         "parties_queued": done.parties_queued,
