@@ -5,17 +5,23 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from consolida.core.disk import DiskFull
 from consolida.core.errors import ConsolidaError
-from consolida.transfer import interrupted
+from consolida.core.home import Home
+from consolida.transfer import backup_file, interrupted
+from consolida.transfer.backup import BackedUp, BackupNotWritten, backup, restore
+from consolida.transfer.export import Exported
+from consolida.transfer.send_masters import send_masters
 from consolida.transfer.transports.folder import Delivery, NotArrived, NotDelivered
 from support import installations
 from support.campaign import points
 from support.children import Ended, in_child
+from support.companies import ALICE
 from support.deeds import Case, count_changes, require_files_whole, spread
 from support.faults import Disk, Fail
 from support.places import Place
@@ -128,32 +134,136 @@ def _done_in(room: int, disk: SmallDisk, case: Case, place: Place, refusals: lis
     return True
 
 
+def _send_masters(branch: Place, *, to: Path) -> Exported:
+    with branch.open() as company:
+        return send_masters(company, site=branch.site(), to=to, home=branch.home, by=ALICE, at=branch.clock())
+
+
+# What is written to a stick, and the room that is too little for it.
+SENT: dict[str, tuple[Callable[..., Exported], int]] = {
+    "export": (Place.export, 16 << 10),
+    "export as a package": (partial(Place.export, as_zip=True), 4096),
+    "masters": (_send_masters, 16 << 10),
+}
+
+
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("room", [0, 16 << 10])
-@pytest.mark.parametrize("as_zip", [False, True])
-def test_a_full_stick_refuses_the_export_and_keeps_no_part_of_it(
-    cases: dict[str, Case], kind: type[Limited | Mounted], room: int, as_zip: bool, tmp_path: Path
+@pytest.mark.parametrize("full", [True, False])
+@pytest.mark.parametrize("name", SENT)
+def test_a_full_stick_refuses_what_is_sent_and_keeps_no_part_of_it(
+    cases: dict[str, Case], kind: type[Limited | Mounted], full: bool, name: str, tmp_path: Path
 ) -> None:
+    send, little = SENT[name]
     branch = copy_of(cases["export"].place, tmp_path / "branch")
     old = state_of(branch)
 
     def story() -> None:
         stick = kind(tmp_path / "stick", size=MIB)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(shutil, "copyfile", _filling(stick, room=min(room, 4096 if as_zip else room)))
+            patch.setattr(shutil, "copyfile", _filling(stick, room=0 if full else little))
             with pytest.raises(NotDelivered) as refused:
-                branch.export(to=stick.path, as_zip=as_zip)
+                send(branch, to=stick.path)
         assert refused.value.sentence().endswith(
             ("the disk is full.", "the disk takes no file of that size.")
         )
         assert "Free some space" in refused.value.advice()
-        assert [file.name for file in stick.path.iterdir() if file.name != ".filler"] == []
+        assert _lying_on(stick) == []
         assert state_of(branch) == old
         assert examined(branch) == []
         stick.free()
-        assert branch.export(to=stick.path, as_zip=as_zip).file.stat().st_size
+        assert send(branch, to=stick.path).file.stat().st_size
 
     must(in_child(story))
+
+
+def _lying_on(stick: SmallDisk) -> list[str]:
+    return [file.name for file in stick.path.iterdir() if file.name != ".filler"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("room", [0, 4096])
+def test_a_full_stick_refuses_the_backup_and_keeps_no_part_of_it(
+    cases: dict[str, Case], kind: type[Limited | Mounted], room: int, tmp_path: Path
+) -> None:
+    branch = copy_of(cases["export"].place, tmp_path / "branch")
+    old = state_of(branch)
+    write = backup_file.write
+
+    def back_up(to: Path) -> BackedUp:
+        with branch.open():
+            return backup(branch.home, to, by=ALICE, at=branch.clock())
+
+    def story() -> None:
+        stick = kind(tmp_path / "stick", size=8 * MIB)
+
+        def writing(*arguments: object, **more: object) -> object:
+            stick.leave(room)
+            try:
+                return write(*arguments, **more)  # type: ignore[arg-type] # as they came
+            finally:
+                if isinstance(stick, Limited):
+                    stick.free()
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(backup_file, "write", writing)
+            with pytest.raises(BackupNotWritten) as refused:
+                back_up(stick.path / "branch.backup")
+        assert str(refused.value) == (
+            f"The backup “{stick.path / 'branch.backup'}” could not be written: the disk"
+            f"{' is full' if isinstance(stick, Mounted) else ' takes no file of that size'}."
+            " Free some space or choose another folder and try again; nothing was left there."
+        )
+        assert _lying_on(stick) == []
+        assert orphans(branch) == []
+        assert list(branch.home.path.glob("backup-*.note")) == []
+        assert state_of(branch) == old
+        stick.free()
+        assert back_up(stick.path / "branch.backup").file.stat().st_size
+        assert examined(branch) == []
+
+    must(in_child(story))
+
+
+@pytest.mark.skipif(Mounted not in KINDS, reason="the system mounts no disk of its own for a test")
+@pytest.mark.skipif(installations.ON_POSTGRES, reason="what is restored goes to the server's disk")
+def test_a_full_disk_refuses_to_restore_and_keeps_no_part_of_it(
+    cases: dict[str, Case], tmp_path: Path
+) -> None:
+    """The room grows until there is enough."""
+    branch = copy_of(cases["export"].place, tmp_path / "branch")
+    file = tmp_path / "branch.backup"
+    with branch.open():
+        backup(branch.home, file, by=ALICE, at=branch.clock())
+
+    def story() -> list[str]:
+        disk = Mounted(tmp_path / "disk", size=16 * MIB)
+        home = Home(disk.path / "branch")
+        refusals: list[str] = []
+        while not _restored(file, home, disk, room=len(refusals) * (64 << 10), place=branch, to=refusals):
+            assert not home.database.exists()
+            assert not home.key_file.exists()
+            assert not home.private.exists() or list(home.private.iterdir()) == []
+        assert home.database.exists()
+        return refusals
+
+    ended = in_child(story)
+    must(ended)
+    assert isinstance(ended.value, list)
+    assert len(ended.value) >= 3
+    assert {advice.split(" and ")[0] for advice in ended.value} == {"Free some space"}
+
+
+def _restored(file: Path, home: Home, disk: Mounted, *, room: int, place: Place, to: list[str]) -> bool:
+    disk.leave(room)
+    try:
+        with place.open():
+            restore(file, home, by=ALICE, at=place.clock())
+    except ConsolidaError as refusal:
+        to.append(refusal.advice())
+        return False
+    finally:
+        disk.free()
+    return True
 
 
 def _filling(stick: SmallDisk, *, room: int) -> Callable[[Path, Path], Path]:

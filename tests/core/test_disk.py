@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import apsw
 import pytest
 
+from consolida.core import language
 from consolida.core.disk import DiskFails, DiskFull, naming_failures, reason, room
 from consolida.core.errors import ConsolidaError, UnreadableFile
 from consolida.core.portable.verify import verify
@@ -108,6 +109,22 @@ def test_nothing_happens_where_nothing_fails() -> None:
 def test_a_reason_that_has_no_words_here_is_told_in_the_systems() -> None:
     assert reason(OSError(errno.EPROTO, "Protocol error")) == "Protocol error."
     assert reason(OSError("no number")) == "no number."
+    assert reason(sqlite3.OperationalError("no such table")) == "no such table."
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "el disco está lleno."),
+        (of_sqlite(13), "el disco está lleno."),
+        (of_apsw(13), "el disco está lleno."),
+        (of_sqlite(8), "el disco es de solo lectura."),
+        (of_sqlite(10 | 4 << 8), "el disco o la memoria falla."),
+    ],
+)
+def test_a_reason_is_told_in_the_language_that_is_spoken(problem: Exception, said: str) -> None:
+    with language.speaking("es"):
+        assert reason(problem) == said
 
 
 def test_a_disk_that_is_full_while_a_file_is_judged_says_nothing_against_the_file(

@@ -197,7 +197,10 @@ class TestBackingUp:
     @pytest.mark.parametrize(
         ("problem", "said"),
         [
-            (OSError(28, "No space left on device"), "No space left on device"),
+            (
+                OSError(28, "No space left on device"),
+                "could not be written: the disk is full. Free",
+            ),
             (sqlite3.OperationalError("database or disk is full"), "database or disk is full"),
         ],
     )

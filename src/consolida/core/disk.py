@@ -41,6 +41,7 @@ _SQLITE_FAILING = {
     10: noop("the disk or stick fails."),
     14: noop("it cannot be opened."),
 }
+_OF_SQLITE = {**_SQLITE_FAILING, _SQLITE_FULL: _REASONS[errno.ENOSPC]}
 _PRIMARY = 0xFF
 LONG = 4096  # the longest path
 
@@ -70,10 +71,13 @@ def room(folder: Path) -> int | None:
     return found.free if found.total else None
 
 
-def reason(problem: OSError) -> str:
-    """Say in the active language, in a sentence, why the system refused a file or folder."""
-    code = problem.errno or 0
-    return gettext(_REASONS[code]) if code in _REASONS else f"{problem.strerror or problem}."
+def reason(problem: Exception) -> str:
+    """Say in the active language, in a sentence, why the system or a database refused a file or folder."""
+    if isinstance(problem, OSError):
+        code = problem.errno or 0
+        return gettext(_REASONS[code]) if code in _REASONS else f"{problem.strerror or problem}."
+    code = _sqlite_code(problem)
+    return gettext(_OF_SQLITE[code]) if code in _OF_SQLITE else f"{problem}."
 
 
 @contextmanager

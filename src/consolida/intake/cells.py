@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
+from consolida.core import sunat
 from consolida.core.language import noop
 from consolida.core.money import NotAnAmount, NotARate, parse_amount, parse_rate
 from consolida.core.percent import NotAPercentage, parse_percent
@@ -75,6 +76,12 @@ CONTROL = Complaint(
     noop("Type the text of that cell again."),
 )
 
+BAD_CURRENCY = Complaint(
+    "load_currency",
+    noop("Row {row}, column “{column}”: “{text}” is not the code of a currency."),
+    noop("Write a code of SUNAT's table 4, such as PEN, USD or EUR; an empty cell is the books' currency."),
+)
+
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _LATIN = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})")
 _YES = {"1", "si", "yes", "true", "verdadero", "x"}
@@ -138,6 +145,15 @@ def date_of(text: str) -> str:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError as problem:
         raise BadCell(BAD_DATE) from problem
+
+
+@lru_cache(maxsize=256)
+def currency_of(text: str) -> str:
+    """Read a currency's code; an empty cell is ''."""
+    code = text.upper()
+    if code and code not in sunat.codes(sunat.Table.CURRENCIES):
+        raise BadCell(BAD_CURRENCY)
+    return code
 
 
 def amount_of(text: str) -> int:

@@ -16,7 +16,7 @@ from consolida.core.findings import Finding, Severity
 from consolida.core.home import Home
 from consolida.core.language import noop
 from consolida.core.portable.quarantine import Quarantine
-from consolida.intake import masters_known, merging, unread
+from consolida.intake import masters_known, merging, two_months, unread
 from consolida.intake.build import build_batch
 from consolida.intake.complaints import Complaint, Complaints
 from consolida.intake.judging import SAID_OTHERWISE, judge, refusal
@@ -168,6 +168,9 @@ class _Task:
             masters_known.bring_masters(self._company, connection, names)
             masters_known.complain_of_unknown(connection, self._complaints)
             keys = merging.batch_keys(connection)
+            if len({key.period for key in keys}) > 1:
+                with connection:
+                    two_months.complain(connection, self._complaints)
             if not keys and not self._complaints.findings():
                 self._complaints.add(NOTHING_NAMED if whole else NO_ROW)
             counts = self._match(connection, keys, whole=whole)

@@ -243,15 +243,22 @@ class RowReader:
         values, bad = self._read(row, cells)
         return None if bad else [value for value in values if value is not None]
 
-    def read_what_can_be(self, row: int, cells: list[str]) -> tuple[list[Cell], set[str]]:
-        """Return the row's values and which were complained about; for these an empty cell stands in."""
-        values, bad = self._read(row, cells)
+    def read_what_can_be(
+        self, row: int, cells: list[str], *, told: frozenset[str] = frozenset()
+    ) -> tuple[list[Cell], set[str]]:
+        """Return the row's values and which are bad; for these an empty cell stands in.
+
+        Of the columns in `told` it was said already that they are.
+        """
+        values, bad = self._read(row, cells, told)
         if not bad:
             return [value for value in values if value is not None], bad
         named = zip(values, self._columns, strict=True)
         return [column.read("") if value is None else value for value, column in named], bad
 
-    def _read(self, row: int, cells: list[str]) -> tuple[list[Cell | None], set[str]]:
+    def _read(
+        self, row: int, cells: list[str], told: frozenset[str] = frozenset()
+    ) -> tuple[list[Cell | None], set[str]]:
         values: list[Cell | None] = self._empty.copy()
         bad: set[str] = set()
         for position, place, read, name in self._steps:
@@ -260,12 +267,14 @@ class RowReader:
                 try:
                     values[position] = read(text)
                 except BadCell as problem:
-                    self._complain(problem, row=row, name=name, text=text)
+                    if name not in told:
+                        self._complain(problem, row=row, name=name, text=text)
                     values[position] = None
                     bad.add(name)
         for position, name in self._required:
             if values[position] is None and name not in bad:
-                self._complaints.add(MISSING, row=row, column=self._layout.title(name))
+                if name not in told:
+                    self._complaints.add(MISSING, row=row, column=self._layout.title(name))
                 bad.add(name)
         return values, bad
 

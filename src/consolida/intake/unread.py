@@ -83,6 +83,11 @@ def mark(connection: apsw.Connection, uid: str, draft: Draft, *, first: int) -> 
         )
 
 
+def mark_whole(connection: apsw.Connection, uid: str) -> None:
+    """Remember that a voucher's lines are not all there, or are of another one, too."""
+    connection.execute("INSERT OR IGNORE INTO unread VALUES (?, ?)", (uid, WHOLE))
+
+
 def unread_columns(connection: apsw.Connection, uid: str) -> frozenset[str]:
     """Return the columns of a voucher's header that could not be read."""
     found = connection.execute("SELECT column FROM unread_header WHERE uid = ?", (uid,))

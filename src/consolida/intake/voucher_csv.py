@@ -7,7 +7,7 @@ from consolida.core.money import plain_rate
 from consolida.core.period import NotAPeriod, Period
 from consolida.intake import cells as read
 from consolida.intake.cells import Cell
-from consolida.intake.drafts import Draft, source_cuo
+from consolida.intake.drafts import PLACE, Draft, source_cuo
 from consolida.intake.reader import Names, Setting, VoucherReader
 from consolida.intake.source import Source
 from consolida.intake.staging import Staging, complain_of_conflict
@@ -39,17 +39,13 @@ def _original(text: str) -> Cell:
     return read.amount_of(text) if text else ""
 
 
-def _currency(text: str) -> str:
-    return str(read.text_of(3)(text)).upper()
-
-
 _HEADER = (
     Column("operation_type", read.text_of(4), ("T/O", "tipo de operación", "subdiario"), required=True),
     Column("number", read.text_of(20), ("número", "nro", "número de comprobante", "comprobante", "asiento")),
     Column("date", read.date_of, ("fecha", "fecha contable"), required=True),
     Column("kind", read.kind_of, ("clase", "clase de asiento", "tipo de asiento")),
     Column("description", read.text_of(200), ("glosa", "glosa principal")),
-    Column("currency", _currency, ("moneda",)),
+    Column("currency", read.currency_of, ("moneda",)),
     Column("exchange_rate", _rate, ("tipo de cambio", "T/C")),
     Column("annulled", read.flag_of, ("anulado",)),
     Column("site", read.text_of(4), ("sede",)),
@@ -209,8 +205,11 @@ class _Run:
     def _take_header(self, row: int, cells: list[str], seen: tuple[str, ...]) -> None:
         draft = self._open
         if draft is not None and self._goes_on(seen):
-            header = self._read_header(row, _filled(cells, self._places, self._first))
-            if header.unread or draft.headless:
+            filled = _filled(cells, self._places, self._first)
+            header = self._read_header(row, filled, told=self._told_of(draft, filled))
+            self._currency = header.currency
+            draft.unread_header |= header.unread - PLACE  # one row's, whatever the others' is
+            if draft.headless or not header.unread.isdisjoint(PLACE):
                 return
             if header.period == draft.period:
                 self._agree(draft, header, row)
@@ -225,20 +224,25 @@ class _Run:
         """Tell whether a row names the open voucher's T/O and number again."""
         return bool(seen[1]) and self._name_of(seen) == self._name_of(self._first)
 
-    def _read_header(self, row: int, cells: list[str]) -> _Header:
-        values, bad = self._header.read_what_can_be(row, cells)
+    def _told_of(self, draft: Draft, cells: list[str]) -> frozenset[str]:
+        """Return the columns that are as bad as in the voucher's first row: one fault is told once."""
+        again = zip(_HEADER, self._cells_of_the_header(cells), self._first, strict=True)
+        return draft.unread_header & {column.name for column, text, first in again if text == first}
+
+    def _read_header(self, row: int, cells: list[str], told: frozenset[str] = frozenset()) -> _Header:
+        values, bad = self._header.read_what_can_be(row, cells, told=told)
         operation_type, number, date, kind, description, currency, rate, annulled, site = values
-        period = self._period(row, str(date), bad)
-        self._check_scope(row, str(operation_type), str(site), bad)
+        period = self._period(row, str(date), bad, told)
+        self._check_scope(row, str(operation_type), str(site), bad, told)
         currency = str(currency) or self._setting.currency
         in_books_currency = currency == self._setting.currency
-        rate_left_out = in_books_currency and rate not in {0, _RATE_OF_ONE}
+        rate_left_out = in_books_currency and "currency" not in bad and rate not in {0, _RATE_OF_ONE}
         if in_books_currency:
             rate = _RATE_OF_ONE
         elif not rate and "exchange_rate" not in bad:
-            self._complaints.add(
-                RATE_MISSING, row=row, currency=currency, column=self._layout.title("exchange_rate")
-            )
+            if "exchange_rate" not in told:
+                title = self._layout.title("exchange_rate")
+                self._complaints.add(RATE_MISSING, row=row, currency=currency, column=title)
             bad.add("exchange_rate")
         if "operation_type" in bad:
             operation_type = self._stand_in[0]
@@ -258,24 +262,29 @@ class _Run:
         self._stand_in = (header.operation_type, header.date)
         return header
 
-    def _period(self, row: int, date: str, bad: set[str]) -> Period | None:
+    def _period(self, row: int, date: str, bad: set[str], told: frozenset[str]) -> Period | None:
         if "date" in bad:
             return None
         try:
             return Period(date[:7])
         except NotAPeriod:
-            self._complaints.add(BAD_MONTH, row=row, date=date)
+            if "date" not in told:
+                self._complaints.add(BAD_MONTH, row=row, date=date)
             bad.add("date")
             return None
 
-    def _check_scope(self, row: int, operation_type: str, site: str, bad: set[str]) -> None:
+    def _check_scope(
+        self, row: int, operation_type: str, site: str, bad: set[str], told: frozenset[str]
+    ) -> None:
         """Complain about a row of another T/O or site than the one that is loaded."""
         given = self._setting.operation_type
         if given and operation_type not in {"", given}:
-            self._complaints.add(OTHER_TYPE, row=row, operation_type=operation_type, given=given)
+            if "operation_type" not in told:
+                self._complaints.add(OTHER_TYPE, row=row, operation_type=operation_type, given=given)
             bad.add("operation_type")
         if site not in {"", self._setting.site}:
-            self._complaints.add(OTHER_SITE, row=row, site=site, given=self._setting.site)
+            if "site" not in told:
+                self._complaints.add(OTHER_SITE, row=row, site=site, given=self._setting.site)
             bad.add("site")
 
     def _draft(self, header: _Header, row: int) -> Draft:
@@ -303,7 +312,6 @@ class _Run:
 
     def _agree(self, draft: Draft, header: _Header, row: int) -> None:
         """Hold another row's header against the voucher's; lines have the books' currency or one other."""
-        self._currency = header.currency
         books = self._setting.currency
         if draft.currency == books != header.currency:
             draft.currency, draft.exchange_rate = header.currency, header.rate
@@ -319,7 +327,7 @@ class _Run:
                 ("exchange_rate", plain_rate(draft.exchange_rate), plain_rate(header.rate)),
             ]
         for column, expected, text in pairs:
-            if text != expected:
+            if text != expected and column not in draft.unread_header:
                 complain_of_conflict(
                     self._complaints,
                     draft,

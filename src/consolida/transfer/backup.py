@@ -13,6 +13,7 @@ from django.db import DatabaseError
 from consolida import __version__
 from consolida.audit.record import acting, record
 from consolida.core.actor import Actor
+from consolida.core.disk import naming_failures, reason
 from consolida.core.errors import ConsolidaError
 from consolida.core.home import Home
 from consolida.core.language import gettext, noop
@@ -39,7 +40,7 @@ class DamagedDatabase(ConsolidaError):
 class BackupNotWritten(ConsolidaError):
     """The backup could not be written whole where it was asked."""
 
-    message = noop("The backup “{file}” could not be written ({problem}).")
+    message = noop("The backup “{file}” could not be written: {problem}")
     remedy = noop("Free some space or choose another folder and try again; nothing was left there.")
 
 
@@ -94,7 +95,7 @@ def backup(home: Home, to: Path, *, by: Actor, at: datetime) -> BackedUp:
             publish(part, to)
     except (OSError, sqlite3.OperationalError, UnusableBackup) as problem:
         differs = isinstance(problem, UnusableBackup)
-        said = gettext("what was read back differs") if differs else str(problem)
+        said = gettext("what was read back differs.") if differs else reason(problem)
         raise BackupNotWritten(file=to, problem=said) from problem
     made = BackedUp(to, to.stat().st_size, len(contents.members), uid, tuple(missing))
     with acting():
@@ -103,6 +104,7 @@ def backup(home: Home, to: Path, *, by: Actor, at: datetime) -> BackedUp:
     return made
 
 
+@naming_failures()
 def restore(file: Path, home: Home, *, by: Actor, at: datetime, replace: bool = False) -> Restored:
     """Make an installation from a backup: another one than the one it was made of, with the same books.
 
@@ -186,13 +188,16 @@ def _renew(staged: Home, file: Path, *, by: Actor, at: datetime) -> str:
     """Bring the unpacked database to this version and make it another installation."""
     with aside.opened(staged.database):
         try:
-            _migrate(file)
-            with acting():
-                renewed = installation.renew(at, by)
-                # Numbers go on, the chain of digests starts anew: it belongs to the former installation.
-                ExportSeries.objects.update(last_digest="")
-                details = {"file": printable(file.name)}
-                record(by=by.name, at=at, act="restored", company="", subject=renewed.uid, details=details)
+            with naming_failures():  # a full disk is not the backup's fault
+                _migrate(file)
+                with acting():
+                    renewed = installation.renew(at, by)
+                    # Numbers go on; the chain of digests starts anew: it belongs to the former one.
+                    ExportSeries.objects.update(last_digest="")
+                    details = {"file": printable(file.name)}
+                    record(
+                        by=by.name, at=at, act="restored", company="", subject=renewed.uid, details=details
+                    )
         except (DatabaseError, installation.NotInitialised) as problem:
             raise _unusable(file, problem) from problem
     return renewed.uid

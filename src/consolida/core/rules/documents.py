@@ -66,7 +66,8 @@ RULES = (
     scanned(
         LINES,
         "line_currency",
-        condition=f"l.currency NOT IN {listed(sunat.Table.CURRENCIES)}",
+        # Of a voucher in such a currency it is said once.
+        condition=f"l.currency NOT IN {listed(sunat.Table.CURRENCIES)} AND l.currency <> v.currency",
         fields="l.currency AS currency",
         message=noop("Line {line} of voucher {voucher} has the currency “{currency}”, which does not exist."),
         remedy=_CURRENCY_REMEDY,
