@@ -19,6 +19,7 @@ from django.db import connections, transaction
 
 from consolida.audit.models import Entry
 from consolida.audit.record import broken_links
+from consolida.core.disk import DiskFails
 from consolida.core.home import Home
 from consolida.core.portable.write import WouldOverwrite
 from consolida.core.signing import UnusableKey
@@ -463,7 +464,7 @@ class TestWhatIsNoBackup:
             raise OSError(5, "Input/output error")
 
         monkeypatch.setattr(zipfile.ZipFile, "open", fail)
-        with pytest.raises(OSError, match="Input/output error"):
+        with pytest.raises(DiskFails, match=r"the disk or stick fails\. Nothing was changed\."):
             restore(saved, cusco)
 
     def test_a_file_that_is_not_there(self, lima: Home, cusco: Home, tmp_path: Path) -> None:
