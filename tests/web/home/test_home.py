@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from consolida.masters.models import Company, Party, PartyDispute, Site
 from consolida.transfer.models import Export
 from consolida.web import chosen
-from consolida.web.home.views import BAR_WIDTH
+
 from support.companies import BOB, NOW
 from support.places import SALE, Clock, Place
 from support.senders import SALE as SENT
@@ -132,9 +132,8 @@ def test_the_picture_has_a_bar_for_each_site_with_its_figure(
     (tmp_path / "mail").mkdir()
     lima.welcome(Sender(tmp_path / "mail").send(SENT))
     page = carla.get(START).content.decode()
-    widths = [int(width) for width in re.findall(r'<rect [^>]*width="(\d+)"', page)]
-    assert widths == [BAR_WIDTH, BAR_WIDTH // 2]
-    assert re.findall(r'class="figure"[^>]*>([^<]*)<', page) == ["236.00", "118.00"]
+    assert re.findall(r'<rect width="(\d+)%"', page) == ["100", "50"]
+    assert re.findall(r'<dd class="tabular">([^<]*)<', page) == ["236.00", "118.00"]
 
 
 def test_what_waits_names_the_sites_that_have_not_sent(carla: Visitor) -> None:

@@ -20,22 +20,15 @@ from consolida.transfer.series import undelivered
 from consolida.web.chosen import MONTH_IN_ADDRESS, Chosen, chosen
 
 _WAITING = frozenset({State.NOT_SENT, State.TYPED, State.IMPORTED, State.OBSERVED})
-BAR_WIDTH, BAR_HEIGHT, LABEL_WIDTH, FIGURE_WIDTH = 420, 22, 180, 130
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One site's bar in the picture of the month, in the picture's units."""
+    """One site's bar in the picture of the month; its share is the percentage of the longest."""
 
     site: str
     debit: str
-    width: int
-    y: int
-
-    @property
-    def baseline(self) -> int:
-        """Where its texts stand."""
-        return self.y + 15
+    share: int
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -52,13 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "waiting": (waiting := _waiting(here, rows)),
             "is_ahead": here.period > running,
             "disputes": _disputes(waiting.disputes),
-            "bars": (bars := _bars(here)),
-            "picture": {
-                "width": LABEL_WIDTH + BAR_WIDTH + FIGURE_WIDTH,
-                "height": max(len(bars) * BAR_HEIGHT, BAR_HEIGHT),
-                "bars_at": LABEL_WIDTH,
-                "figures_at": LABEL_WIDTH + BAR_WIDTH + FIGURE_WIDTH,
-            },
+            "bars": _bars(here),
         },
     )
 
@@ -130,8 +117,7 @@ def _bars(here: Chosen) -> list[Bar]:
         Bar(
             site=f"{row['site__code']} {row['site__name']}",
             debit=format_amount(row["debit"]),
-            width=row["debit"] * BAR_WIDTH // most,
-            y=place * BAR_HEIGHT,
+            share=row["debit"] * 100 // most,
         )
-        for place, row in enumerate(moved)
+        for row in moved
     ]

@@ -19,6 +19,23 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-shortcuts]")) document.getElementById("shortcuts").showModal();
 });
+// A year that is wider than the window begins where one works.
+const month = document.querySelector("th.chosen-month"), frame = month && month.closest(".table-responsive");
+if (frame) frame.scrollLeft = month.offsetLeft + month.offsetWidth - frame.clientWidth;
+// On a phone a row of a wide table flows over several lines, each cell with its column's title.
+function title(table) {
+  const titles = [...table.tHead.rows[0].cells].map((one) => (one.querySelector(".visually-hidden") ? "" : one.textContent.trim()));
+  [...table.rows].slice(1).forEach((row) => {
+    let at = 0;
+    for (const cell of row.cells) {
+      cell.dataset.label = cell.colSpan === 1 ? titles[at] : "";
+      cell.classList.toggle("blank", !cell.textContent.trim() && !cell.querySelector("input"));
+      at += cell.colSpan;
+    }
+  });
+}
+document.querySelectorAll("table.flow").forEach(title);
+document.addEventListener("htmx:load", (event) => event.target.querySelectorAll("table.flow").forEach(title));
 // Fields for files: what the browser writes in its own language is written in ours.
 document.querySelectorAll("[data-file]").forEach((field) => {
   const input = field.querySelector("input"), chosen = field.querySelector("[data-chosen]");
@@ -32,6 +49,7 @@ document.querySelectorAll("[data-file]").forEach((field) => {
 const sent = new WeakMap();
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.popover) form.hidePopover(); // what it asked for stands below it
   if (event.defaultPrevented || form.method !== "post") return;
   if (event.timeStamp - (sent.get(form) ?? -Infinity) < 3000) event.preventDefault();
   else sent.set(form, event.timeStamp);

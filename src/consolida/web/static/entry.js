@@ -349,6 +349,7 @@
     const line = lineOf(button);
     if (button.dataset.act === "more") acts.m(line); else remove(line);
   });
+  document.getElementById("add-line").addEventListener("click", () => focusOn(insertAt(lastTyped()), 0));
   document.getElementById("propose").addEventListener("click", (event) => { event.preventDefault(); withDestino.checked = true; propose(); });
   // Saved once; and never before the destino lines have caught up with what was typed.
   let sending = false;
