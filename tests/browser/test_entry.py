@@ -15,6 +15,7 @@ from support.places import SALE, Clock, Place
 
 expect.set_options(timeout=20_000)
 NEW = "comprobantes/nuevo/?mes=2026-11"
+LINES = ("6361", "40111", "4212", "9511", "791")  # of the purchase, the destino lines last
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def desk(page: Page, served: Served) -> Page:
     page.click("[name=language]")
     log_in(page, served)
     page.goto(f"{served.url}/{NEW}")
-    expect(page.locator("#h-number")).to_have_attribute("placeholder", "0001")
+    expect(page.locator("form.scripted")).to_be_visible()
     return page
 
 
@@ -71,6 +72,15 @@ def cells(page: Page, name: str) -> list[str]:
         "all => all.map((one) => one.value)"
     )
     return found
+
+
+def accounts_become(page: Page, *codes: str) -> None:
+    """Wait until the lines are of these accounts, in this order."""
+    page.wait_for_function(
+        "codes => [...document.querySelectorAll('tbody.line [name=account]')]"
+        ".map((one) => one.value).join() === codes",
+        arg=",".join(codes),
+    )
 
 
 def type_purchase(page: Page) -> None:
@@ -113,8 +123,7 @@ def test_a_purchase_is_typed_without_a_mouse(desk: Page, served: Served, lima: P
     expect(desk.locator("#total-difference")).to_have_text("118.00")
     desk.keyboard.type("118")
     expect(desk.locator("#total-difference")).to_have_text("balances")
-    expect(desk.locator("tbody.automatic")).to_have_count(2)
-    assert cells(desk, "account") == ["6361", "40111", "4212", "9511", "791"]
+    accounts_become(desk, *LINES)
     expect(desk.locator("#total-debit")).to_have_text("218.00")
     assert violations(desk) == []
     picture(desk, "entry")
@@ -200,11 +209,34 @@ def test_what_is_refused_stays_on_the_screen_with_the_reason_at_its_line(desk: P
 def test_who_saves_at_once_saves_with_destino_lines_too(desk: Page, lima: Place) -> None:
     type_purchase(desk)
     desk.keyboard.type("118")
-    expect(desk.locator("tbody.automatic")).to_have_count(2)
+    accounts_become(desk, *LINES)  # until they stand below, the third line is one of them
     desk.locator("[name=credit]").nth(2).fill("1018")
     desk.locator("[name=debit]").first.fill("1000")
     press(desk, "Control+Enter")
     expect(desk.get_by_role("status").first).to_contain_text("was recorded.")
+    with lima.open():
+        assert [line.debit for line in Voucher.objects.get().lines] == [100000, 1800, 0, 100000, 0]
+
+
+def test_who_saves_while_the_destino_lines_are_on_their_way_saves_them_too(desk: Page, lima: Place) -> None:
+    type_purchase(desk)
+    desk.keyboard.type("118")
+    accounts_become(desk, *LINES)
+    held: list[Route] = []
+
+    def answer_all_but_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    desk.route("**/ofrecer/destino/", answer_all_but_the_first)
+    desk.locator("[name=credit]").nth(2).fill("1018")
+    with desk.expect_request("**/ofrecer/destino/"):
+        desk.locator("[name=debit]").first.fill("1000")
+    press(desk, "Control+Enter")
+    expect(desk.get_by_role("status").first).to_contain_text("was recorded.")
+    assert held
     with lima.open():
         assert [line.debit for line in Voucher.objects.get().lines] == [100000, 1800, 0, 100000, 0]
 

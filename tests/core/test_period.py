@@ -39,6 +39,11 @@ def test_the_month_before_january_is_december() -> None:
     assert Period("2026-12").previous() == "2026-11"
 
 
+def test_the_month_after_december_is_january() -> None:
+    assert Period("2026-12").next() == "2027-01"
+    assert Period("2026-11").next() == "2026-12"
+
+
 def test_a_month_is_said_in_words() -> None:
     assert Period("2026-09").in_words() == "September 2026"
 
@@ -50,6 +55,7 @@ MONTHS = st.dates(date(1900, 2, 1), date(2099, 12, 31)).map(Period.of)
 def test_the_day_before_a_month_lies_in_the_month_before(month: Period) -> None:
     assert Period.of(month.first_day - timedelta(days=1)) == month.previous()
     assert month.previous().last_day + timedelta(days=1) == month.first_day
+    assert month.previous().next() == month
 
 
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))

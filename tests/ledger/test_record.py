@@ -298,6 +298,31 @@ class TestReversing:
         assert Voucher.objects.count() == 1
 
 
+class TestTheFirstOpenMonth:
+    KEY = BatchKey("0000", "2026-11", "05")
+
+    def open_month(self, lima: Place, company: Company, site: str = "") -> str:
+        return record.open_month(company, self.KEY, site=lima.site(site))
+
+    def test_is_the_batch_s_own_while_it_is_open(self, lima: Place, company: Company) -> None:
+        assert self.open_month(lima, company) == "2026-11"
+        lima.close("0000", operation_type="11")
+        assert self.open_month(lima, company) == "2026-11"
+
+    def test_comes_after_those_that_are_closed_for_its_operation_type_or_filed(
+        self, lima: Place, company: Company
+    ) -> None:
+        lima.close("0000", operation_type="05")
+        assert self.open_month(lima, company) == "2026-12"
+        lima.close("0000", "2026-12")
+        lima.file("sales", "2027-01")
+        assert self.open_month(lima, company) == "2027-02"
+
+    def test_is_the_batch_s_own_where_none_is_open_for_years(self, lima: Place, company: Company) -> None:
+        Site.objects.filter(code="0000").update(here=False)
+        assert self.open_month(lima, company) == "2026-11"
+
+
 class TestWhatIsNotOpenToTyping:
     def test_a_site_elsewhere(self, lima: Place, company: Company, tmp_path: object) -> None:
         with pytest.raises(record.SiteElsewhere, match="Site 0001 is not here"):

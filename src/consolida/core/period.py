@@ -65,6 +65,11 @@ class Period(str):
         year, month = divmod(self.year * 12 + self.month - 2, 12)
         return type(self)(f"{year:04d}-{month + 1:02d}")
 
+    def next(self) -> Self:
+        """Return the month after."""
+        year, month = divmod(self.year * 12 + self.month, 12)
+        return type(self)(f"{year:04d}-{month + 1:02d}")
+
     def in_words(self) -> str:
         """Say it as people do: `noviembre 2026`."""
         return month_in_words(self)

@@ -8,8 +8,11 @@ from consolida.core.batches import BatchKey
 from consolida.core.digest import EMPTY_BATCH
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import noop
-from consolida.ledger.models import Batch
+from consolida.core.portable.format import VoucherKind
+from consolida.ledger.models import Batch, Voucher
 from consolida.masters.models import Company, OperationType, Site
+
+NEWEST = 200  # vouchers of a batch among which a user's last one is looked for
 
 
 class NoSuchOperationType(ConsolidaError):
@@ -57,6 +60,20 @@ def locked(company: Company, key: BatchKey) -> Batch:
         defaults={"digest": EMPTY_BATCH},
     )
     return Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+
+
+def last_written(company: Company, *, period: str, by: str) -> BatchKey | None:
+    """Return the batch here in which a user wrote last in a month, among the newest vouchers of each.
+
+    Openings do not count: they are written once, and what follows them is something else.
+    """
+    newest = Q(pk__in=())
+    for batch in in_scope(company, period=period).filter(site__here=True):
+        last = batch.first_voucher_id + batch.last_voucher
+        newest |= Q(pk__gt=last - NEWEST, pk__lte=last, batch=batch)
+    found = Voucher.objects.filter(newest, created_by=by).exclude(kind=VoucherKind.OPENING)
+    voucher = found.select_related("batch__site", "batch__operation_type").order_by("created_at", "pk").last()
+    return key_of(voucher.batch) if voucher else None
 
 
 def the_operation_type(company: Company, code: str) -> OperationType:

@@ -30,6 +30,8 @@ from consolida.masters.companies import require_in_use
 from consolida.masters.locks import hold_masters
 from consolida.masters.models import Company, Site
 
+MONTHS_AHEAD = 24  # that are looked through for an open one
+
 
 class SiteElsewhere(ConsolidaError):
     """A site's vouchers are typed where the site is."""
@@ -204,6 +206,16 @@ def obstacle(company: Company, key: BatchKey, *, site: Site) -> ConsolidaError |
     for fact in filed(company, [key]).values():
         return BatchFiled(batch=key.in_words(), book=book_name(fact.book), constancia=fact.constancia)
     return None
+
+
+def open_month(company: Company, key: BatchKey, *, site: Site) -> Period:
+    """Return the batch's month where it can be typed in, else the first month after it that can."""
+    period = Period(key.period)
+    for _ in range(MONTHS_AHEAD):
+        if obstacle(company, key._replace(period=period), site=site) is None:
+            return period
+        period = period.next()
+    return Period(key.period)
 
 
 def draft_of(voucher: Voucher) -> Draft:

@@ -16,6 +16,7 @@ _CLASSES: dict[type[forms.Widget], str] = {
 
 def labelled(form: forms.BaseForm, **labels: str) -> None:
     """Give a form's fields their labels and looks."""
+    form.label_suffix = ""  # as the labels that stand in the templates
     for name, label in labels.items():
         form.fields[name].label = label
     for field in form.fields.values():

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from consolida.masters.models import Company, Party, PartyDispute, Site
 from consolida.transfer.models import Export
 from consolida.web import chosen
-
 from support.companies import BOB, NOW
 from support.places import SALE, Clock, Place
 from support.senders import SALE as SENT

@@ -6,7 +6,7 @@ import pytest
 
 from consolida.ledger import months, record
 from consolida.ledger.models import Voucher
-from consolida.masters.models import Company, CostCenter, ExchangeRate
+from consolida.masters.models import Company, CostCenter, ExchangeRate, Site
 from support.companies import ALICE, BOB, make_company
 from support.places import SALE as TYPED_SALE
 from support.places import Place
@@ -94,6 +94,58 @@ class TestANewVoucher:
     def test_a_long_voucher_is_one_form(self, carla: Visitor) -> None:
         carla.post(NEW, typed("1212 debit=200.00", *["70111 credit=1.00"] * 200))
         assert len(lines(Voucher.objects.get())) == 201
+
+
+def beginning(visitor: Visitor, **asked: str) -> list[str]:
+    """Return the T/O at which a new voucher starts, and what else the list begins with."""
+    content = visitor.get(NEW, asked).content.decode()
+    return re.findall(r'<option value="(\w*)"(?: disabled)? selected>', content.split('id="h-type"')[1])[:1]
+
+
+class TestWhereOneBegins:
+    def test_at_no_operation_type_while_nothing_was_typed_in_the_month(self, carla: Visitor) -> None:
+        content = carla.get(NEW).content.decode().split('id="h-type"')[1].split("</select>")[0]
+        assert '<option value="" disabled selected>choose</option><option value="01">' in content
+        assert " required" in content.split(">")[0]
+
+    def test_at_the_operation_type_that_the_user_typed_last_in_the_month(
+        self, lima: Place, carla: Visitor
+    ) -> None:
+        carla.post(NEW, typed(*SALE))
+        carla.post(NEW, typed(*SALE, operation_type="11", act="look"))
+        lima.type(TYPED_SALE)  # somebody else's
+        assert beginning(carla) == ["11"]
+        assert beginning(carla, tipo="05") == ["05"]
+        assert beginning(carla, mes="2026-12") == [""]
+
+    def test_the_opening_is_nothing_to_go_on_with(self, carla: Visitor) -> None:
+        carla.post(NEW, typed(*SALE, operation_type="01", kind="A", date="1"))
+        assert Voucher.objects.get().kind == "A"
+        assert beginning(carla) == [""]
+
+    def test_an_operation_type_that_is_no_longer_in_use_is_not_proposed(
+        self, company: Company, carla: Visitor
+    ) -> None:
+        carla.post(NEW, typed(*SALE))
+        company.operation_types.filter(code="05").update(active=False)
+        assert beginning(carla) == [""]
+
+    def test_at_the_site_where_the_user_typed_last(self, company: Company, carla: Visitor) -> None:
+        Site.objects.create(company=company, code="0005", name="Store", here=True)
+        carla.post(NEW, typed(*SALE, site="0005"))
+        content = carla.get(NEW).content.decode()
+        assert '<option value="0005" selected>' in content
+        assert '<option value="0000" selected>' in carla.get(NEW, {"sede": "0000"}).content.decode()
+
+    def test_a_copy_keeps_the_operation_type_of_what_is_copied(self, carla: Visitor) -> None:
+        carla.post(NEW, typed(*SALE))
+        first = Voucher.objects.get()
+        carla.post(NEW, typed(*SALE, operation_type="11"))
+        assert beginning(carla, copia=first.uid) == ["05"]
+
+    def test_one_that_does_not_exist_is_not_shown_as_another(self, carla: Visitor) -> None:
+        response = carla.post(NEW, typed(*SALE, operation_type="77"))
+        assert '<option value="" disabled selected>' in response.content.decode()
 
 
 class TestAnotherCurrency:

@@ -58,6 +58,7 @@ class TestTheHeader:
         )
         assert told(carla) == {"number": "0002", "rate": "3.752", "rate_day": "02/11/2026", "problem": ""}
         assert told(carla, operation_type="11")["number"] == "0001"
+        assert told(carla, operation_type="")["number"] == ""
         assert told(carla, currency="PEN")["rate"] == ""
 
     def test_what_forbids_typing_there(self, lima: Place, company: Company, carla: Visitor) -> None:

@@ -1,5 +1,7 @@
 """A voucher's page, and what can be done to it there."""
 
+from datetime import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +11,7 @@ from consolida.audit.models import Entry
 from consolida.ledger import filing, months, record
 from consolida.ledger.models import FiledBook, Voucher
 from consolida.masters.models import Company, CostCenter
+from consolida.web import chosen
 from support.companies import ALICE, BOB, make_company
 from support.places import PURCHASE, SALE, Place
 from support.visiting import Visitor, visitor, words
@@ -147,12 +150,45 @@ class TestWhatIsOffered:
         assert "annulled" in said
         assert not {"Delete", "left"} & set(said.split())
 
-    def test_the_day_of_the_reversal_is_filled_with_the_months_last(
-        self, carla: Visitor, sale: Voucher
+    @pytest.mark.parametrize(
+        ("today", "closed", "day"),
+        [
+            ("2026-11-24", [], "24/11/2026"),
+            ("2026-11-02", [], "03/11/2026"),  # never before the voucher itself
+            ("2027-02-10", [], "30/11/2026"),
+            ("2026-12-09", ["2026-11"], "09/12/2026"),
+            ("2026-11-24", ["2026-11"], "01/12/2026"),
+            ("2027-02-10", ["2026-11", "2026-12"], "31/01/2027"),
+        ],
+    )
+    def test_the_day_of_the_reversal_lies_in_the_first_open_month(
+        self,
+        *,
+        lima: Place,
+        carla: Visitor,
+        sale: Voucher,
+        monkeypatch: pytest.MonkeyPatch,
+        today: str,
+        closed: list[str],
+        day: str,
     ) -> None:
-        assert 'name="day" value="30/11/2026"' in carla.get(at(sale)).content.decode()
-        carla.choose("2026-10")
-        assert 'name="day" value="31/10/2026"' in carla.get(at(sale)).content.decode()
+        monkeypatch.setattr(chosen, "now", lambda: datetime.fromisoformat(f"{today}T10:00:00+00:00"))
+        for month in closed:
+            lima.close("0000", month)
+        carla.choose("2026-10")  # what is chosen to look at has no say
+        assert f'name="day" value="{day}"' in carla.get(at(sale)).content.decode()
+        said = carla.sends(at(sale, "extornar/"), day=day)
+        assert "was recorded." in said
+        assert Voucher.objects.exclude(uid=sale.uid).get().date == "-".join(reversed(day.split("/")))
+
+    def test_a_day_without_its_month_is_one_of_the_first_open_month(
+        self, lima: Place, company: Company, carla: Visitor, sale: Voucher
+    ) -> None:
+        lima.close("0000", "2026-11")
+        carla.post(at(sale, "extornar/"), {"day": "5"})
+        assert Voucher.objects.exclude(uid=sale.uid).get().date == "2026-12-05"
+
+    def test_the_day_that_was_refused_is_kept(self, carla: Visitor, sale: Voucher) -> None:
         refused = carla.post(at(sale, "extornar/"), {"day": "32/11"})
         assert 'name="day" value="32/11"' in refused.content.decode()
 

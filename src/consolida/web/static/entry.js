@@ -111,23 +111,26 @@
   }
 
   // Destino lines: asked of the server a moment after something changed ---------------------------------------
-  let waiting = 0, asked = 0, outdated = false;
+  let waiting = 0, asked = 0, outdated = false; // outdated: what was typed has not got its destino lines yet
   function changed() {
     add();
     clearTimeout(waiting);
+    asked += 1; // an answer that is on its way is one to what stood there before
     outdated = withDestino.checked;
     if (outdated) waiting = setTimeout(propose, 350);
   }
   async function propose() {
     clearTimeout(waiting);
-    outdated = false;
+    outdated = true;
     const number = ++asked;
     const answer = await fetch(form.dataset.destino, { method: "POST", body: asking() });
-    if (!answer.ok || number !== asked) return;
-    const made = document.createElement("table");
-    made.innerHTML = await answer.text();
+    const rows = answer.ok ? await answer.text() : null;
+    if (rows === null || number !== asked) return;
+    outdated = false;
     const held = document.activeElement, mine = held && lineOf(held);
     if (mine && isAutomatic(mine)) return; // somebody is in them
+    const made = document.createElement("table");
+    made.innerHTML = rows;
     lines().filter(isAutomatic).forEach((line) => line.remove());
     const last = lines().reverse().find((line) => !isEmpty(line));
     [...made.tBodies].reverse().forEach((line) => (last ? last.after(line) : table.append(line)));
@@ -238,8 +241,9 @@
   }
 
   // The header: next number, rate, what forbids typing ------------------------------------------------------
-  let rateTyped = form.exchange_rate.value !== "";
+  let rateTyped = form.exchange_rate.value !== "", headerAsked = 0;
   async function askHeader() {
+    const number = ++headerAsked;
     form.classList.toggle("foreign", isForeign());
     form.querySelectorAll(".currency").forEach((one) => { one.textContent = form.currency.value; });
     const asked = new URLSearchParams();
@@ -247,7 +251,8 @@
     const answer = await fetch(`${form.dataset.header}?${asked}`);
     if (!answer.ok) return;
     const told = await answer.json();
-    if (form.number.type !== "hidden") form.number.placeholder = told.number;
+    if (number !== headerAsked) return;
+    if (told.number && form.number.type !== "hidden") form.number.placeholder = told.number;
     if (isForeign() && !rateTyped) form.exchange_rate.value = told.rate;
     document.getElementById("rate-day").textContent = isForeign() ? told.rate_day : "";
     const problem = document.getElementById("header-problem");
@@ -359,7 +364,7 @@
     if (!outdated) return;
     event.preventDefault();
     const button = event.submitter;
-    propose().catch(() => {}).then(() => { sending = false; form.requestSubmit(button); });
+    propose().catch(() => {}).then(() => { sending = outdated = false; form.requestSubmit(button); });
   });
   addEventListener("pageshow", () => { sending = false; });
 

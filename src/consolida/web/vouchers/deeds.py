@@ -12,10 +12,11 @@ from consolida.core.actor import NotAllowed
 from consolida.core.errors import ConsolidaError
 from consolida.core.findings import Finding
 from consolida.core.language import gettext
+from consolida.core.period import Period
 from consolida.ledger import record
 from consolida.ledger.models import Voucher
 from consolida.web.chosen import Chosen, chosen
-from consolida.web.vouchers.pages import find, page
+from consolida.web.vouchers.pages import find, page, reversal_day
 from consolida.web.vouchers.words import day_of
 
 Deed = Callable[[Chosen, Voucher], str]  # returns the uid of the voucher to look at, or ''
@@ -26,7 +27,8 @@ def reverse_voucher(request: HttpRequest, uid: str) -> HttpResponse:
     """Record the opposite of a voucher, on the day that is said."""
 
     def deed(here: Chosen, voucher: Voucher) -> str:
-        on = date.fromisoformat(day_of(request.POST.get("day", "").strip() or "?", here.period))
+        month = Period.of(reversal_day(here, voucher))
+        on = date.fromisoformat(day_of(request.POST.get("day", "").strip() or "?", month))
         opposite, remarks = record.reverse(here.company, voucher, on=on, by=here.by, at=here.at)
         say_recorded(request, opposite, remarks)
         return opposite.uid

@@ -15,6 +15,7 @@ from consolida.core.errors import ConsolidaError, Refused
 from consolida.core.language import gettext
 from consolida.core.period import Period
 from consolida.ledger import record
+from consolida.ledger.batches import last_written
 from consolida.ledger.draft import Draft
 from consolida.ledger.models import Voucher
 from consolida.ledger.record import draft_of
@@ -106,7 +107,9 @@ def _beginning(request: HttpRequest, here: Chosen) -> Sheet:
     """Return the sheet to begin with: empty, or what is copied or adjusted."""
     asked = request.GET
     codes = [site.code for site in _sites(here)]
-    site = next((code for code in codes if code == asked.get("sede")), codes[0] if codes else "")
+    last = last_written(here.company, period=here.period, by=here.by.name)
+    wanted = asked.get("sede", last.site if last else "")
+    site = next((code for code in codes if code == wanted), codes[0] if codes else "")
     day = day_text(_a_day_of(here.period, here.at.date()).isoformat())
     if asked.get("copia"):
         copied = find(here, asked["copia"])
@@ -119,7 +122,7 @@ def _beginning(request: HttpRequest, here: Chosen) -> Sheet:
         return _adjustment(here, find(here, asked["ajuste"]), site, day)
     header = {
         "site": site,
-        "operation_type": asked.get("tipo", ""),
+        "operation_type": asked.get("tipo", last.operation_type if last else ""),
         "number": "",
         "date": asked.get("fecha", day),
         "kind": "M",
@@ -180,12 +183,14 @@ def _form(
     status: int = 200,
 ) -> HttpResponse:
     company = here.company
+    types = list(company.operation_types.filter(active=True))
     context = {
         "sheet": sheet,
         "changing": changing,
         "digest": request.POST.get("digest", "") or (changing.digest if changing else ""),
         "sites": _sites(here),
-        "types": company.operation_types.filter(active=True),
+        "types": types,
+        "has_type": any(one.code == sheet.header["operation_type"] for one in types),
         "kinds": [(code, gettext(name)) for code, name in KINDS.items()],
         "currencies": currencies(company),
         "documents": sunat.names(sunat.Table.DOCUMENTS).items(),

@@ -76,7 +76,7 @@ def offer_header(request: HttpRequest) -> JsonResponse:
     forbidding = obstacle(here.company, key, site=site) if site else None
     return JsonResponse(
         {
-            "number": proposed(here.company, key),
+            "number": proposed(here.company, key) if key.operation_type else "",
             "rate": plain_rate(rate.sell) if rate else "",
             "rate_day": day_text(rate.date) if rate else "",
             "problem": str(forbidding) if forbidding else "",

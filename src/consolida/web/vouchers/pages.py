@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +16,7 @@ from consolida.core.money import format_amount
 from consolida.core.wording import lines_in_words
 from consolida.ledger.batches import key_of
 from consolida.ledger.models import Line, Voucher
-from consolida.ledger.record import LeftInAFile, left_in_a_file, obstacle
+from consolida.ledger.record import LeftInAFile, left_in_a_file, obstacle, open_month
 from consolida.ledger.search import origins
 from consolida.masters.companies import SiteNotInUse
 from consolida.web.chosen import Chosen, chosen
@@ -103,9 +104,20 @@ def page(
         "history": _history(here, voucher),
         "problem": problem,
         "typed": request.POST,
-        "reverse_on": request.POST.get("day", day_text(here.period.last_day.isoformat())),
+        "reverse_on": request.POST.get("day", day_text(reversal_day(here, voucher).isoformat())),
     }
     return render(request, "vouchers/voucher.html", context, status=409 if problem else 200)
+
+
+def reversal_day(here: Chosen, voucher: Voucher) -> date:
+    """Return the day that is proposed for a reversal: the first on or after the voucher's that is open.
+
+    It is today or, in a month that is over or to come, the day of it that is nearest to today.
+    """
+    key = key_of(voucher.batch)
+    month = open_month(here.company, key, site=voucher.batch.site)
+    first = max(month.first_day, date.fromisoformat(voucher.date))
+    return min(max(here.at.date(), first), month.last_day)
 
 
 def _named(here: Chosen, lines: Sequence[Line]) -> list[Named]:
