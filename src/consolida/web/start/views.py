@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
@@ -17,7 +18,7 @@ from consolida.access.models import User
 from consolida.core import language
 from consolida.core.language import gettext
 from consolida.core.period import NotAPeriod, Period
-from consolida.web.chosen import COMPANY, PERIOD, companies_of
+from consolida.web.chosen import COMPANY, MONTH_IN_ADDRESS, PERIOD, companies_of
 from consolida.web.forms import labelled
 from consolida.web.preferences import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, remember
 from consolida.web.start.forms import LogInForm
@@ -66,7 +67,8 @@ def choose(request: HttpRequest) -> HttpResponse:
         request.session[COMPANY] = request.POST[COMPANY]
     with suppress(NotAPeriod):  # the month stays what it was
         year, month = request.POST.get("year", ""), request.POST.get("month", "")
-        request.session[PERIOD] = Period(f"{year}-{month:>02}")
+        request.session[PERIOD] = period = Period(f"{year}-{month:>02}")
+        return redirect(_in_month(_back(request), period))
     return redirect(_back(request))
 
 
@@ -80,6 +82,14 @@ def prefer(request: HttpRequest) -> HttpResponse:
     if request.POST.get("theme") in THEMES:
         remember(response, THEME_COOKIE, request.POST["theme"])
     return response
+
+
+def _in_month(address: str, period: Period) -> str:
+    """Return an address with its month, where it names one, replaced: else it would undo the choice."""
+    parts = urlsplit(address)
+    asked = parse_qsl(parts.query, keep_blank_values=True)
+    changed = [(name, period if name == MONTH_IN_ADDRESS and value else value) for name, value in asked]
+    return urlunsplit(parts._replace(query=urlencode(changed)))
 
 
 def _back(request: HttpRequest) -> str:
