@@ -241,6 +241,50 @@ def test_who_saves_while_the_destino_lines_are_on_their_way_saves_them_too(desk:
         assert [line.debit for line in Voucher.objects.get().lines] == [100000, 1800, 0, 100000, 0]
 
 
+def test_an_amount_that_is_changed_later_takes_its_destino_lines_along(
+    desk: Page, served: Served, lima: Place
+) -> None:
+    type_purchase(desk)
+    desk.keyboard.type("118")
+    press(desk, "Control+Enter")
+    expect(desk.get_by_role("status").first).to_contain_text("was recorded.")
+    with lima.open():
+        uid = Voucher.objects.get().uid
+    desk.goto(f"{served.url}/comprobantes/{uid}/")
+    press(desk, "c")
+    expect(desk.locator("#with-destino")).to_be_checked()
+    desk.locator("[name=debit]").first.fill("200")
+    desk.locator("[name=credit]").nth(2).fill("218")
+    press(desk, "Control+Enter")
+    expect(desk.locator("h1")).to_contain_text("Voucher 0001")
+    with lima.open():
+        assert [line.debit for line in Voucher.objects.get().lines] == [20000, 1800, 0, 20000, 0]
+
+
+def test_a_code_that_is_none_is_said_at_once(desk: Page) -> None:
+    desk.locator("[name=account]").first.focus()
+    desk.keyboard.type("9999x")
+    press(desk, "Enter")
+    expect(desk.locator(".name").first).to_have_text("not found")
+    desk.locator("[name=account]").first.focus()
+    press(desk, "Control+a")
+    pick(desk, "6361", "6361")
+    expect(desk.locator(".name").first).to_contain_text("Energía")
+
+
+def test_who_is_refused_for_the_whole_goes_on_at_the_last_amount(desk: Page) -> None:
+    type_purchase(desk)
+    desk.keyboard.type("117")
+    press(desk, "Control+Enter")
+    expect(desk.get_by_role("alert")).to_contain_text("does not balance")
+    assert focused(desk) == "credit"
+    assert desk.evaluate("document.activeElement.value") == "117"
+    press(desk, "Control+a")
+    desk.keyboard.type("118")
+    press(desk, "Control+Enter")
+    expect(desk.get_by_role("status").first).to_contain_text("was recorded.")
+
+
 def test_lines_are_inserted_copied_and_deleted_by_their_keys(desk: Page) -> None:
     press(desk, "Enter", "Enter", "Enter", "Enter", "Enter")
     pick(desk, "1212", "Emitidas")

@@ -1,12 +1,16 @@
 """Destino lines: from the account's pair or the cost centre's."""
 
+from dataclasses import replace
+from typing import Any
+
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consolida.ledger import record
-from consolida.ledger.destino import proposed
+from consolida.ledger.destino import follow, proposed
 from consolida.ledger.draft import Draft, DraftLine
 from consolida.masters.models import Account, Company, CostCenter
 from support.companies import ALICE
@@ -182,3 +186,33 @@ def test_a_voucher_with_its_destino_lines_balances(lima: Place, company: Company
     voucher, findings = record.record(company, draft, site=lima.site(), by=ALICE, at=lima.clock())
     assert [line.automatic for line in voucher.lines] == [0, 0, 1, 1]
     assert findings == ()
+
+
+class TestAutomaticLinesFollow:
+    EXPENSE = (
+        DraftLine(account="6361", debit=10000, description="Light"),
+        DraftLine(account="4212", credit=10000),
+    )
+
+    def test_while_they_are_those_that_would_be_proposed_in_any_order(self, company: Company) -> None:
+        send("6361", "9411", "791", company=company)
+        charge, credit = proposed(company, self.EXPENSE)
+        assert follow(company, [*self.EXPENSE, charge, credit])
+        assert follow(company, [credit, *self.EXPENSE, charge])
+
+    def test_where_there_are_none_and_none_would_be(self, company: Company) -> None:
+        assert follow(company, self.EXPENSE)
+
+    @pytest.mark.parametrize(
+        "change",
+        [{"debit": 9999}, {"account": "9511"}, {"description": "Other"}, {"cost_center": "VTA"}],
+    )
+    def test_no_more_once_one_was_written_otherwise(self, company: Company, change: dict[str, Any]) -> None:
+        send("6361", "9411", "791", company=company)
+        charge, credit = proposed(company, self.EXPENSE)
+        assert not follow(company, [*self.EXPENSE, replace(charge, **change), credit])
+
+    def test_no_more_once_some_were_taken_out(self, company: Company) -> None:
+        send("6361", "9411", "791", company=company)
+        assert not follow(company, self.EXPENSE)
+        assert not follow(company, [*self.EXPENSE, *proposed(company, self.EXPENSE)[:1]])

@@ -24,6 +24,18 @@ def proposed(company: Company, lines: Sequence[DraftLine]) -> list[DraftLine]:
     return [made for line in typed for made in _of_line(line, parts_of(line, accounts, centers))]
 
 
+def follow(company: Company, lines: Sequence[DraftLine]) -> bool:
+    """Tell whether a voucher's automatic lines are those that would be proposed for the others."""
+    standing = [line for line in lines if line.automatic]
+    return _said(standing) == _said(proposed(company, lines))
+
+
+def _said(lines: Sequence[DraftLine]) -> list[tuple[str, str, str, int, int]]:
+    return sorted(
+        (line.account, line.cost_center, line.description, line.debit, line.credit) for line in lines
+    )
+
+
 def parts_of(line: DraftLine, accounts: Parts, centers: Parts) -> Sequence[Part]:
     """Return where a line goes: an expense where its cost centre sends it, else where its account does.
 

@@ -364,3 +364,41 @@ def test_the_form_begins_with_the_day_of_the_month_nearest_to_today(carla: Visit
     carla.choose("2020-02")
     assert values(carla.get(NEW), "date") == ["29/02/2020"]
     assert values(carla.get(NEW, {"fecha": day}), "date") == [day]
+
+
+def proposes(response: object) -> bool:
+    """Tell whether destino lines are proposed while one types."""
+    box = response.content.decode().split('name="with_destino"')[1].split(">")[0]  # type: ignore[attr-defined] # a response of the test's client
+    return "checked" in box
+
+
+class TestDestinoLinesWhileOneTypes:
+    EXPENSE = ("6361 debit=100", "4212 credit=100")
+    DESTINO = ("9411 debit=100 automatic=1", "791 credit=100 automatic=1")
+
+    @pytest.fixture(autouse=True)
+    def pair(self, company: Company) -> None:
+        company.accounts.filter(code="6361").update(charge_account="9411", credit_account="791")
+
+    def changing(self, carla: Visitor, *rows: str) -> bool:
+        carla.post(NEW, typed(*rows, operation_type="11"))
+        return proposes(carla.get(f"/comprobantes/{Voucher.objects.get().uid}/cambiar/"))
+
+    def test_are_proposed_for_a_new_voucher(self, carla: Visitor) -> None:
+        assert proposes(carla.get(NEW))
+
+    def test_are_proposed_again_for_a_change_where_they_stand_as_proposed(self, carla: Visitor) -> None:
+        assert self.changing(carla, *self.EXPENSE, *self.DESTINO)
+
+    def test_are_left_alone_by_a_change_where_they_were_taken_out(self, carla: Visitor) -> None:
+        assert not self.changing(carla, *self.EXPENSE)
+
+    def test_are_left_alone_by_a_change_where_they_were_written_otherwise(self, carla: Visitor) -> None:
+        assert not self.changing(carla, *self.EXPENSE, *(one.replace("100", "90") for one in self.DESTINO))
+
+    @pytest.mark.parametrize("wanted", [True, False])
+    def test_are_wanted_or_not_also_after_a_refusal(self, carla: Visitor, *, wanted: bool) -> None:
+        said = {"with_destino": "1"} if wanted else {}
+        response = carla.post(NEW, typed("6361 debit=100", **said))
+        assert response.status_code == 422
+        assert proposes(response) is wanted

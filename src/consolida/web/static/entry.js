@@ -175,10 +175,15 @@
     if (unanswered === input) unanswered = null;
     input.value = one.code;
     nameOf(input).textContent = one.name;
+    nameOf(input).classList.remove("off");
     said.textContent = one.note ? `${one.code} ${one.name}: ${one.note}` : "";
     changed();
   }
   const nameOf = (input) => input.parentElement.querySelector(".name");
+  function unknown(input) {
+    nameOf(input).textContent = input.value.trim() ? form.dataset.unknown : "";
+    nameOf(input).classList.add("off");
+  }
   async function searched(input, words) {
     const answer = await fetch(`${form.dataset[input.dataset.offers]}?q=${encodeURIComponent(words)}`);
     return answer.ok ? (await answer.json()).found : null;
@@ -200,7 +205,7 @@
       item.addEventListener("mousedown", (event) => { event.preventDefault(); take(index); });
       return item;
     }));
-    if (!offered.length) { close(); return; }
+    if (!offered.length) { unknown(input); close(); return; }
     const box = input.getBoundingClientRect();
     offers.hidden = false;
     offers.style.left = `${Math.max(0, Math.min(box.left, innerWidth - offers.offsetWidth - 8))}px`;
@@ -236,8 +241,9 @@
     close();
     const found = words.trim() ? await searched(input, words) : null;
     if (!found || input.value !== words) return;
+    if (!found.length) { unknown(input); return; }
     const one = found.find((each) => each.code === words.trim()) || found[0];
-    if (one) fill(input, one);
+    fill(input, one);
   }
 
   // The header: next number, rate, what forbids typing ------------------------------------------------------
@@ -333,6 +339,7 @@
     if (input.dataset.offers) {
       isCombo(input);
       nameOf(input).textContent = "";
+      nameOf(input).classList.remove("off");
       if (of === input) mark(-1);
       unanswered = input;
       clearTimeout(soon);
@@ -373,6 +380,11 @@
   if (!lines().length) insertAt(null);
   add();
   askHeader().catch(() => {});
-  const wrong = form.querySelector("tr.remarks");
+  // What was refused is mended where it stands; what no line is to blame for, at the last amount.
+  const wrong = form.querySelector("tr.remarks"), filled = lines().filter((line) => !isEmpty(line) && !isAutomatic(line));
   if (wrong) focusOn(lineOf(wrong), 0);
+  else if (form.querySelector("[role=alert]") && filled.length) {
+    const last = filled[filled.length - 1];
+    focusOn(last, cells(last).findLastIndex((one) => one.matches(".money") && one.value.trim() !== ""));
+  }
 })();

@@ -42,6 +42,7 @@ class Sheet:
     rows: list[Row] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     problem: ConsolidaError | None = None
+    with_destino: bool = True  # whether destino lines are proposed while one types
     _line_rows: list[Row] = field(default_factory=list)
 
     @property
@@ -130,7 +131,13 @@ class Sheet:
 def sheet_of(company: Company, period: Period, typed: QueryDict) -> Sheet:
     """Read what was typed into a form."""
     header = {name: typed.get(name, "").strip() for name in HEADER}
-    return Sheet(company=company, period=period, header=header, rows=rows_of(typed))
+    return Sheet(
+        company=company,
+        period=period,
+        header=header,
+        rows=rows_of(typed),
+        with_destino="with_destino" in typed,
+    )
 
 
 def standing(company: Company, period: Period, draft: Draft, *, site: str) -> Sheet:
@@ -151,7 +158,12 @@ def standing(company: Company, period: Period, draft: Draft, *, site: str) -> Sh
         "ple_cuo": draft.ple_cuo,
     }
     return Sheet(
-        company=company, period=period, header=header, rows=[row_of(line, terms) for line in draft.lines]
+        company=company,
+        period=period,
+        header=header,
+        rows=[row_of(line, terms) for line in draft.lines],
+        # Lines that somebody took out or wrote otherwise stay as they are.
+        with_destino=destino.follow(company, draft.lines),
     )
 
 
