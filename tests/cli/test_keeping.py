@@ -1,5 +1,6 @@
 """month, party, backup, restore and doctor."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,64 @@ from support.companies import ALICE, NOW
 from support.installations import at, make_room
 
 from .conftest import FORGOTTEN, SALES, Place
+
+
+@pytest.fixture
+def stick_away(branch: Place, tmp_path: Path) -> Path:
+    """An export was noted, and its stick pulled out before the file had its name."""
+
+    def pulled(_part: Path, _final: Path) -> None:
+        raise OSError(errno.ENODEV, "No such device")
+
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    branch.load(SALES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("consolida.transfer.transports.folder.publish", pulled)
+        result = branch("export", "--month", "2026-11", "--to", stick)
+    assert result.status == 1
+    assert "Put in the stick and run “consolida history”" in result.err
+    return stick.rename(tmp_path / "pulled-out")
+
+
+class TestAnExportThatDidNotArrive:
+    def test_arrives_with_the_command_that_is_named(
+        self, branch: Place, tmp_path: Path, stick_away: Path
+    ) -> None:
+        told = branch("history")
+        assert "Export n.º 1 was interrupted before its file arrived" in told.err
+        assert "run “consolida history”" in told.err
+        stick = stick_away.rename(tmp_path / "stick")
+        told = branch("history")
+        assert "is there now" in told.err
+        assert [file.name for file in stick.iterdir()] == ["20601234565_2026-11_0001_0001.db"]
+        assert branch("history").err == ""
+
+    @pytest.mark.parametrize(
+        "command",
+        [
+            "month close --month 2026-11",
+            "month reopen --month 2026-11 --reason late",
+            "month filed --month 2026-11 --book sales --constancia 1041234567",
+            "site add 0009 Tacna",
+            "site deactivate 0001",
+            "user add ana --role reader",
+            "company add 20512333797 Sur",
+            "party settle 1 --take ours",
+        ],
+    )
+    def test_arrives_with_whatever_else_writes(
+        self, branch: Place, tmp_path: Path, stick_away: Path, command: str
+    ) -> None:
+        stick = stick_away.rename(tmp_path / "stick")
+        assert "is there now" in branch(*command.split()).err
+        assert [file.suffix for file in stick.iterdir()] == [".db"]
+
+    def test_is_only_told_by_the_doctor(self, branch: Place, tmp_path: Path, stick_away: Path) -> None:
+        stick = stick_away.rename(tmp_path / "stick")
+        told = branch("doctor")
+        assert "before its file arrived" in told.out + told.err
+        assert [file.suffix for file in stick.iterdir()] == [".part"]
 
 
 class TestMonth:

@@ -69,6 +69,11 @@ class TestATable:
         Output().table((text_column("Name", limit=6),), [("Arequipa",), ("\x1b[2J",)])
         assert capsys.readouterr().out.splitlines()[2:] == ["Arequ…", "?[2J"]
 
+    def test_leaves_no_blanks_at_the_end_of_a_line(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Output().table((text_column("Name"), text_column("")), [("Lima", None)], foot=("Total", None))
+        lines = capsys.readouterr().out.splitlines()
+        assert lines == [line.rstrip() for line in lines]
+
     def test_flows_when_it_is_long(self, capsys: pytest.CaptureFixture[str]) -> None:
         rows = ((str(number),) for number in range(MEASURED_ROWS + 5))
         Output().table((text_column("Number"),), rows)

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from consolida.cli.command import Command, Option
-from consolida.cli.opening import opened, opened_to_write
+from consolida.cli.opening import opened_to_write
 from consolida.cli.output import count_column, moment_column, text_column
 from consolida.cli.session import Session
 from consolida.core.language import gettext, ngettext, noop
@@ -39,7 +39,7 @@ def history_command(session: Session, seen: int | None) -> None:
     if seen is not None:
         _see(session, seen)
         return
-    ledger = opened(session)
+    ledger = opened_to_write(session)  # whoever was interrupted is told to look here
     passages = history(ledger.company)
     answer = {
         "imports": [_import_json(passage) for passage in passages if passage.act != "export"],

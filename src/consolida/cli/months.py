@@ -6,7 +6,7 @@ import click
 
 from consolida.cli.command import Group, Option
 from consolida.cli.failures import WrongUsage
-from consolida.cli.opening import Ledger, opened
+from consolida.cli.opening import Ledger, opened, opened_to_write
 from consolida.cli.options import month_option, site_option, type_option
 from consolida.cli.output import moment_column, text_column
 from consolida.cli.session import Session
@@ -51,7 +51,7 @@ def month_command() -> None:
 @click.pass_obj
 def month_close(session: Session, *, period: Period, operation_type: str, site: str | None) -> None:
     """Run `consolida month close`."""
-    ledger = opened(session)
+    ledger = opened_to_write(session)
     place = ledger.site(site)
     outcome = months.close(
         ledger.company, site=place, period=period, operation_type=operation_type, by=ledger.by, at=ledger.at
@@ -75,7 +75,7 @@ def month_reopen(
     session: Session, *, period: Period, operation_type: str, site: str | None, reason: str
 ) -> None:
     """Run `consolida month reopen`."""
-    ledger = opened(session)
+    ledger = opened_to_write(session)
     place = ledger.site(site)
     outcome = months.reopen(
         ledger.company,
@@ -139,7 +139,7 @@ def month_filed(
     """Run `consolida month filed`."""
     if (constancia is None) == (take_back is None):
         raise WrongUsage(gettext("Give --constancia NUMBER, or --take-back REASON."))
-    ledger = opened(session)
+    ledger = opened_to_write(session)
     chosen = FiledBook.Book(book)
     if take_back is not None:
         filing.take_back(

@@ -106,7 +106,7 @@ class Output:
         last = [column.cell(value) for column, value in zip(columns, foot, strict=True)] if foot else []
         measured = [titles, *first, *([last] if last else [])]
         widths = [max(len(row[place]) for row in measured) for place in range(len(columns))]
-        rule = "  ".join("-" * width for width in widths)
+        rule = "  ".join("-" * width for width in widths).rstrip()
         for line in chain([_line(columns, widths, titles), rule], _lines(columns, widths, first, cells)):
             self.write(line)
         if last:

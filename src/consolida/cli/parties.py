@@ -5,7 +5,7 @@ from typing import Any, Literal
 import click
 
 from consolida.cli.command import Argument, Group, Option
-from consolida.cli.opening import opened
+from consolida.cli.opening import opened, opened_to_write
 from consolida.cli.output import count_column, moment_column, text_column
 from consolida.cli.session import Session
 from consolida.core.errors import ConsolidaError
@@ -90,7 +90,7 @@ def _shown(version: dict[str, Any]) -> str:
 @click.pass_obj
 def party_settle(session: Session, *, number: int, take: Literal["ours", "theirs"]) -> None:
     """Run `consolida party settle`."""
-    ledger = opened(session)
+    ledger = opened_to_write(session)
     dispute = (
         PartyDispute.objects.filter(pk=number, party__company=ledger.company).select_related("party").first()
     )

@@ -8,7 +8,7 @@ import click
 from consolida.access.models import Role, User
 from consolida.access.users import add_user
 from consolida.cli.command import Argument, Command, Group, Option
-from consolida.cli.opening import opened, starting
+from consolida.cli.opening import opened, opened_to_write, starting
 from consolida.cli.output import count_column, text_column
 from consolida.cli.session import Session
 from consolida.core.errors import ConsolidaError
@@ -103,7 +103,7 @@ def company_add(
     session: Session, *, ruc: str, name: str, chart: str | None, copy_masters: str | None, replace: str
 ) -> None:
     """Run `consolida company add`."""
-    ledger = opened(session)
+    ledger = opened_to_write(session)
     company = companies.add_company(
         ruc=ruc,
         name=name,
@@ -175,7 +175,7 @@ def site_command() -> None:
 @click.pass_obj
 def site_add(session: Session, *, code: str, name: str, here: bool, head_office: bool) -> None:
     """Run `consolida site add`."""
-    ledger = opened(session)
+    ledger = opened_to_write(session)
     site = companies.add_site(
         ledger.company, code=code, name=name, here=here, head_office=head_office, by=ledger.by, at=ledger.at
     )
@@ -214,7 +214,7 @@ def site_activate(session: Session, *, code: str) -> None:
 
 
 def _use_site(session: Session, code: str, *, active: bool) -> None:
-    ledger = opened(session)
+    ledger = opened_to_write(session)
     found = companies.the_site(ledger.company, code)
     site = companies.change_site(found, active=active, by=ledger.by, at=ledger.at)
     words = (
@@ -297,7 +297,7 @@ def user_command() -> None:
 @click.pass_obj
 def user_add(session: Session, *, username: str, role: str, site: str | None, password_stdin: bool) -> None:
     """Run `consolida user add`."""
-    ledger = opened(session)
+    ledger = opened_to_write(session)
     user = add_user(
         username=username,
         password=_password() if password_stdin else None,

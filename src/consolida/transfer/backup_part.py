@@ -86,8 +86,8 @@ def _out_of_reach(to: Path, part: Path) -> Finding:
         Severity.WARNING,
         noop("The backup “{file}” was interrupted, and what it had written cannot be removed from here."),
         noop(
-            "“{part}” may hold the key with which files are signed: put in the stick and repeat any command,"
-            " or delete it yourself."
+            "“{part}” may hold the key with which files are signed: put in the stick and run"
+            " “consolida history”, or delete it yourself."
         ),
         _fields(to, part),
     )

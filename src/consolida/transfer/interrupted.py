@@ -129,7 +129,9 @@ def _missing(made: Export) -> Finding:
         "export_not_delivered",
         Severity.WARNING,
         noop("Export n.º {number} was interrupted before its file arrived at “{file}”."),
-        noop("Put in the stick and repeat any command: the file arrives then. Or export the month again."),
+        noop(
+            "Put in the stick and run “consolida history”: the file arrives then. Or export the month again."
+        ),
         {"number": made.number, "file": made.destination},
         made.file.name,
     )

@@ -38,7 +38,8 @@ class NotArrived(ConsolidaError):
 
     message = noop("“{file}” was made and noted, but it did not arrive in “{folder}”: {reason}")
     remedy = noop(
-        "Put in the stick and repeat any command: the file arrives then. Or export again to another folder."
+        "Put in the stick and run “consolida history”: the file arrives then."
+        " Or export again to another folder."
     )
 
 
