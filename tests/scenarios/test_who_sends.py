@@ -158,6 +158,138 @@ class TestTwoCopiesOfASite:
         assert head_office.questions(file) == {}
 
 
+class TestTheOtherCopyComesBack:
+    """Of two copies of a branch one was taken; a file of the other may know nothing of what came since."""
+
+    @pytest.fixture
+    def accepted(self, head_office: Place, arequipa: Sender) -> Sender:
+        """Return the copy whose n.º 2 was taken instead of the branch's."""
+        head_office.welcome(arequipa.send(SALE))
+        copy = arequipa.clone()
+        head_office.import_(arequipa.send(SALE + SALE_2))
+        head_office.import_(copy.send(SALE_2), decisions={"copies:0001": "accept"})
+        return copy
+
+    def test_its_next_file_is_asked_about_though_its_number_is_higher(
+        self, head_office: Place, arequipa: Sender, accepted: Sender
+    ) -> None:
+        file, before = arequipa.send(SALE), head_office.state()
+        assert list(head_office.questions(file)) == ["copies:0001"]
+        with pytest.raises(DecisionsNeeded):
+            head_office.import_(file)
+        assert head_office.state() == before
+
+    def test_its_file_of_before_is_asked_about_when_it_comes_again(
+        self, head_office: Place, arequipa: Sender
+    ) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        copy = arequipa.clone()
+        former = arequipa.send(SALE + SALE_2)
+        head_office.import_(former)
+        head_office.import_(copy.send(SALE_2), decisions={"copies:0001": "accept"})
+        assert list(head_office.questions(former)) == ["copies:0001"]
+
+    def test_a_file_whose_forerunner_was_lost_may_be_of_either(
+        self, head_office: Place, arequipa: Sender, accepted: Sender
+    ) -> None:
+        arequipa.skip(1)
+        assert list(head_office.questions(arequipa.send(SALE))) == ["copies:0001"]
+
+    def test_the_one_that_was_taken_goes_on_without_a_question(
+        self, head_office: Place, accepted: Sender
+    ) -> None:
+        head_office.import_(accepted.send(PURCHASE, operation_type="11"))
+        assert head_office.questions(accepted.send(SALE)) == {}
+
+    def test_who_is_taken_again_is_asked_about_once(
+        self, head_office: Place, arequipa: Sender, accepted: Sender
+    ) -> None:
+        head_office.import_(arequipa.send(SALE), decisions={"copies:0001": "accept"})
+        assert head_office.questions(arequipa.send(SALE_2)) == {}
+        assert "copies:0001" in head_office.questions(accepted.send(SALE_2))
+
+    def test_what_the_taken_one_never_sent_is_undone_by_nothing(
+        self, head_office: Place, arequipa: Sender, accepted: Sender
+    ) -> None:
+        december = SALE.replace("2026-11", "2026-12")
+        assert head_office.questions(arequipa.send(december, period="2026-12")) == {}
+
+    def test_when_the_import_of_the_taken_one_is_undone_nothing_is_in_its_way(
+        self, head_office: Place, arequipa: Sender, accepted: Sender
+    ) -> None:
+        head_office.undo(3)
+        assert head_office.questions(arequipa.send(SALE)) == {}
+
+    def test_lost_files_of_a_site_without_copies_raise_no_question(
+        self, head_office: Place, arequipa: Sender
+    ) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        arequipa.skip(2)
+        assert head_office.questions(arequipa.send(SALE_2)) == {}
+
+    def test_the_list_of_what_came_marks_it(
+        self, head_office: Place, arequipa: Sender, accepted: Sender, mail: Path
+    ) -> None:
+        arequipa.send(SALE)
+        assert statuses(head_office, mail)[3] == "two_copies"
+
+
+class TestTheFormerInstallationComesBack:
+    """A branch was restored on another machine and is accepted; the dead machine sends once more."""
+
+    @pytest.fixture
+    def restored(self, head_office: Place, arequipa: Sender, mail: Path) -> Sender:
+        head_office.welcome(arequipa.send(SALE))
+        restored = Sender(mail, "0001", copy=2)
+        answers = {"key:0001": "accept", "copies:0001": "accept"}
+        head_office.import_(restored.send(SALE + SALE_2), decisions=answers)
+        return restored
+
+    def test_what_would_undo_the_restored_one_is_asked_about(
+        self, head_office: Place, arequipa: Sender, restored: Sender
+    ) -> None:
+        file = arequipa.send(SALE)
+        assert list(head_office.questions(file)) == ["copies:0001"]
+        assert head_office.import_(file, decisions={"copies:0001": "accept"}).removed == 1
+
+    def test_so_is_one_type_of_the_month(
+        self, head_office: Place, arequipa: Sender, restored: Sender
+    ) -> None:
+        assert list(head_office.questions(arequipa.send(SALE, operation_type="05"))) == ["copies:0001"]
+
+    def test_a_type_that_was_sent_after_the_month_hides_nothing_of_the_month(
+        self, head_office: Place, arequipa: Sender, restored: Sender
+    ) -> None:
+        last = arequipa.send(PURCHASE, operation_type="11")
+        head_office.import_(last, decisions={"copies:0001": "accept"})
+        head_office.import_(restored.send(SALE, operation_type="05"), decisions={"copies:0001": "accept"})
+        assert list(head_office.questions(arequipa.send(SALE_2))) == ["copies:0001"]
+
+    def test_the_restored_one_s_other_months_are_not(
+        self, head_office: Place, arequipa: Sender, restored: Sender
+    ) -> None:
+        december = SALE.replace("2026-11", "2026-12")
+        with_purchase = december + PURCHASE.replace("2026-11", "2026-12")
+        head_office.undo(2)
+        head_office.import_(arequipa.send(december, period="2026-12"))
+        head_office.import_(restored.send(SALE), decisions={"copies:0001": "accept"})
+        assert head_office.questions(restored.send(with_purchase, period="2026-12")) == {}
+
+    def test_two_machines_that_share_a_month_by_type_are_not_asked_about(
+        self, head_office: Place, arequipa: Sender, mail: Path
+    ) -> None:
+        other = Sender(mail, "0001", copy=2)
+        head_office.welcome(arequipa.send(SALE, operation_type="05"))
+        answers = {"key:0001": "accept", "copies:0001": "accept"}
+        head_office.import_(other.send(PURCHASE, operation_type="11"), decisions=answers)
+        assert head_office.questions(arequipa.send(SALE_2, operation_type="05")) == {}
+
+    def test_masters_of_the_former_one_are_not_about_vouchers(
+        self, head_office: Place, arequipa: Sender, restored: Sender
+    ) -> None:
+        assert "copies:0001" not in head_office.questions(arequipa.masters())
+
+
 class TestTwoCopiesOfThisInstallation:
     """Head office's own folder was copied: what the copy exports passes for head office's own."""
 

@@ -232,8 +232,10 @@ class HeadOffice(Books):
     def _ask_who_sends(self, file: Sent, wish: Wish, outcome: Outcome) -> None:
         if (file.site, file.source.installation) not in self.senders:
             self._ask(f"key:{file.site}", ("accept",), wish, outcome)
-        if self._is_another(file, wish.files) or (
-            file.uid not in self.kept and self._contradicts(file, wish.files)
+        if (
+            self._is_another(file, wish.files)
+            or (file.uid not in self.kept and self._contradicts(file, wish.files))
+            or self._returns(file)
         ):
             self._ask(f"copies:{file.site}", ("accept",), wish, outcome)
 
@@ -260,6 +262,49 @@ class HeadOffice(Books):
             or (bool(later) and file.digest not in later)
         )
 
+    def _returns(self, file: Sent) -> bool:
+        """Tell whether another copy of its site was taken instead, for a T/O of which a file speaks."""
+        newest = [one for one in reversed(self.in_force()) if one.meets(file)]
+        if file.operation_type:
+            newest = newest[:1]
+        types = [one.operation_type for one in newest]
+        if "" in types:
+            newest = newest[: types.index("") + 1]
+        last = {one.operation_type: one for one in reversed(newest)}
+        mine = file.source.installation
+        return any(
+            self._is_beside(file, one)
+            if one.source.installation == mine
+            else mine not in self._last_senders(file.site)
+            for one in last.values()
+        )
+
+    def _last_senders(self, site: str) -> set[str]:
+        """Return the installations of a site's files in the last import in force that had any."""
+        for passage in reversed(self.imports.values()):
+            of_site = {one.source.installation for one in passage.files if one.site == site}
+            if passage.undone_by is None and of_site:
+                return of_site
+        return set()
+
+    def _is_beside(self, file: Sent, last: Sent) -> bool:
+        """Tell whether a file is of another chain than the one in force, or may be of either of two."""
+        if file.source.number <= last.source.number:
+            return file.source.number == last.source.number and file.statement != last.statement
+        chain = [
+            one
+            for one in self.kept.values()
+            if one.source.installation == file.source.installation
+            and last.source.number <= one.source.number < file.source.number
+        ]
+        ends = {file.previous}
+        for number in range(file.source.number - 1, last.source.number, -1):
+            before = [one for one in chain if one.source.number == number and one.digest in ends]
+            if not before:
+                return len({one.statement for one in chain}) > len({one.source.number for one in chain})
+            ends = {one.previous for one in before}
+        return last.digest not in ends
+
     def in_force(self) -> list[Sent]:
         """List the files of the imports that nobody has undone."""
         return [
@@ -272,7 +317,7 @@ class HeadOffice(Books):
             return "already_imported"
         if (file.site, file.source.installation) not in self.senders:
             return "unknown_signature"
-        if file.uid not in self.kept and self._contradicts(file, ()):
+        if (file.uid not in self.kept and self._contradicts(file, ())) or self._returns(file):
             return "two_copies"
         if file.site in self.resting:
             return "site_not_in_use"

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from consolida.core.actor import Actor, Right
 from consolida.core.home import Home
 from consolida.core.language import noop
-from consolida.core.portable.format import FileKind
 from consolida.core.portable.manifest import Manifest
 from consolida.core.signing import key_code
 from consolida.ledger.models import ArchivedFile
+from consolida.ledger.replacement.chain import another_copy_is_in_force, chain_is_broken
 from consolida.ledger.replacement.decisions import Answers
 from consolida.ledger.replacement.parts import IncomingFile
 from consolida.masters import senders
@@ -135,7 +134,8 @@ def there_are_copies(
     """Tell whether a file that was not made here shows that its site's installation exists twice.
 
     It comes from another installation than before, from a copy of this one, or contradicts its chain;
-    `together` are the files that come with it. A person decides once about each installation.
+    `together` are the files that come with it. A person decides once about each installation, and again
+    where the copy that was not taken comes back.
     """
     accepted = AcceptedSender.objects.filter(site__company=company, site__code=manifest.site)
     if not accepted.filter(installation=manifest.installation).exists():
@@ -146,54 +146,7 @@ def there_are_copies(
             or any(other.installation != manifest.installation for other in of_site)
         ):
             return True
-    return chain_is_broken(company, manifest, together)
-
-
-def chain_is_broken(company: Company, manifest: Manifest, together: Sequence[Manifest] = ()) -> bool:
-    """Tell whether a file contradicts the numbers and digests of its installation's files.
-
-    Those are the ones kept here and the ones that came together with it.
-    """
-    kept = ArchivedFile.objects.filter(company=company, installation=manifest.installation)
-    kept = kept.exclude(kind=FileKind.BEFORE)
-    if kept.filter(file_uid=manifest.file_uid).exists():
-        return False
-    number = manifest.export_number
-    links = [
-        *(_link(one) for one in kept.filter(export_number__range=(number - 1, number + 1))),
-        *(
-            _link(other)
-            for other in together
-            if other.installation == manifest.installation and other.file_uid != manifest.file_uid
-        ),
-    ]
-    mine = _link(manifest)
-    former = {link.digest for link in links if link.number == number - 1}
-    later = {link.previous for link in links if link.number == number + 1}
-    return (
-        any(link.statement != mine.statement for link in links if link.number == number)
-        or (bool(former) and mine.previous not in former)
-        or (bool(later) and mine.digest not in later)
-    )
-
-
-class _Link(NamedTuple):
-    """A file in the chain of its installation's exports."""
-
-    number: int
-    previous: str
-    digest: str
-    scope: tuple[str, str, str]
-
-    @property
-    def statement(self) -> tuple[str, tuple[str, str, str]]:
-        """What the file says, of what: two months without vouchers have one digest."""
-        return self.digest, self.scope
-
-
-def _link(file: Manifest | ArchivedFile) -> _Link:
-    scope = file.site, file.period, file.operation_type
-    return _Link(file.export_number, file.previous, file.content_digest, scope)
+    return chain_is_broken(company, manifest, together) or another_copy_is_in_force(company, manifest)
 
 
 def require_to_accept(company: Company, manifest: Manifest, *, home: Home, by: Actor) -> None:
