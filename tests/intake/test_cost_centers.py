@@ -6,7 +6,7 @@ import pytest
 
 from consolida.core import language
 from consolida.intake import masters_out
-from consolida.intake.load import Loaded
+from consolida.intake.loading import Loaded
 from consolida.ledger.models import Voucher
 from consolida.masters import editing, portable, shares
 from consolida.masters.models import Company, CostCenter

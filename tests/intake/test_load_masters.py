@@ -3,7 +3,7 @@
 import pytest
 
 from consolida.core.actor import NotAllowed
-from consolida.intake.load import Loaded
+from consolida.intake.loading import Loaded
 from consolida.intake.source import UnreadableSource
 from consolida.ledger.models import Import
 from consolida.masters.models import (

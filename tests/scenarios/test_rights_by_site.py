@@ -8,7 +8,8 @@ from consolida.access.actor import of_user
 from consolida.access.models import Role, User
 from consolida.core.actor import Actor, NotAllowed
 from consolida.core.batches import BatchKey
-from consolida.intake.load import Loaded, load
+from consolida.intake.load import load
+from consolida.intake.loading import Loaded
 from consolida.masters.models import Company, Site
 from support.places import Clock, Place
 from support.senders import PURCHASE, SALE, Sender

@@ -8,7 +8,8 @@ import pytest
 from consolida.core.actor import Actor
 from consolida.core.errors import Refused
 from consolida.core.findings import Finding
-from consolida.intake.load import Loaded, load
+from consolida.intake.load import load
+from consolida.intake.loading import Loaded
 from consolida.ledger.doctor import examine
 from consolida.ledger.models import Import, Line, Voucher
 from consolida.masters.models import Company

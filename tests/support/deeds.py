@@ -8,7 +8,8 @@ import pytest
 
 from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.verify import verify
-from consolida.intake.load import Loaded, load
+from consolida.intake.load import load
+from consolida.intake.loading import Loaded
 from consolida.ledger.replacement.undo import UndoneAlready
 from consolida.transfer.models import Export
 from support.children import in_child

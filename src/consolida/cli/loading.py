@@ -11,7 +11,8 @@ from consolida.cli.options import site_option, type_option
 from consolida.cli.output import Output
 from consolida.cli.session import Session
 from consolida.core.language import gettext, ngettext, noop
-from consolida.intake.load import Loaded, load
+from consolida.intake.load import load
+from consolida.intake.loading import Loaded
 
 
 @click.command(

@@ -1,8 +1,9 @@
 """Loading another program's file: read, matched with the ledger, put through the one door."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from consolida.intake import masters_known, merging, two_months, unread
 from consolida.intake.build import build_batch
 from consolida.intake.complaints import Complaint, Complaints
 from consolida.intake.judging import SAID_OTHERWISE, judge, refusal
-from consolida.intake.load_masters import MasterLoad, load_masters
+from consolida.intake.load_masters import loading_masters
+from consolida.intake.loading import Loaded, Loading
 from consolida.intake.merging import Counts
 from consolida.intake.reader import MasterReader, Setting, VoucherReader
 from consolida.intake.readers import choose
@@ -33,7 +35,6 @@ from consolida.ledger.extract import extract_batches
 from consolida.ledger.models import Import
 from consolida.ledger.replacement.objections import objections
 from consolida.ledger.replacement.preview import Preview, Request, previewing
-from consolida.ledger.replacement.swap import swap
 from consolida.masters.companies import require_in_use, site_here
 from consolida.masters.models import Company, Site
 
@@ -56,22 +57,6 @@ NOTHING_NAMED = Complaint(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
-    """What a load did, or, on a dry run, would do; amounts are counts of vouchers or of master rows."""
-
-    kind: str  # the reader's name: vouchers-csv, ple-5.1, masters-csv, ple-5.3
-    import_id: int | None  # None where nothing was to be written
-    added: int
-    changed: int
-    equal: int
-    removed: int = 0
-    kept: int = 0  # master rows that differ, and stay as they are here
-    parties_added: int = 0
-    undoable: bool = False  # masters stay
-    findings: tuple[Finding, ...] = ()
-
-
 @naming_failures()
 def load(
     company: Company,
@@ -87,12 +72,42 @@ def load(
     at: datetime,
     progress: Progress | None = None,
 ) -> Loaded:
-    """Load a file of vouchers or masters; refuses with the findings, then nothing was changed.
+    """Load a file of vouchers or masters, or say what that would do."""
+    with loading(
+        company,
+        path,
+        site=site,
+        operation_type=operation_type,
+        replace=replace,
+        chart=chart,
+        home=home,
+        by=by,
+        at=at,
+        progress=progress,
+    ) as found:
+        return found.foreseen if dry_run else found.enter(by=by, at=at)
+
+
+@contextmanager
+def loading(
+    company: Company,
+    path: Path,
+    *,
+    site: str | None = None,
+    operation_type: str | None = None,
+    replace: bool = False,
+    chart: Path | None = None,
+    home: Home,
+    by: Actor,
+    at: datetime,
+    progress: Progress | None = None,
+) -> Iterator[Loading]:
+    """Read a file of vouchers or masters and foresee its load; refuses with all findings.
 
     Without `replace` vouchers whose number is new are added, equal ones skipped and different ones
-    refuse the file; with it the file is the whole content of its batches.
+    refuse the file; with it the file is the whole content of its batches. The preview's private copies
+    live as long as the block.
     """
-    source = open_source(path)
     setting = Setting(
         ruc=company.ruc,
         currency=company.currency,
@@ -100,35 +115,27 @@ def load(
         operation_type=operation_type or "",
         chart=chart,
     )
-    reader = choose(source, setting)
-    if isinstance(reader, MasterReader):
-        loaded = load_masters(
-            company, source, reader, setting, replace=replace, dry_run=dry_run, home=home, by=by, at=at
-        )
-        return _of_masters(reader.name, loaded)
-    here = site_here(company, site)
-    by.require(Right.LOAD, company=company.ruc, site=here.code)
-    require_in_use(here)
-    with Quarantine(home.private) as work:
-        task = _Task(company, here, source, work.folder, home=home, by=by, at=at)
-        return task.run(reader, setting, whole=replace, dry_run=dry_run, progress=progress)
-
-
-def _of_masters(kind: str, loaded: MasterLoad) -> Loaded:
-    return Loaded(
-        kind=kind,
-        import_id=loaded.import_id,
-        added=loaded.added,
-        changed=loaded.changed,
-        equal=loaded.equal,
-        kept=loaded.kept,
-        parties_added=loaded.parties_added,
-        findings=loaded.findings,
-    )
+    with ExitStack() as stack:
+        with naming_failures():
+            source = open_source(path)
+            reader = choose(source, setting)
+            if isinstance(reader, MasterReader):
+                opened = loading_masters(
+                    company, source, reader, setting, replace=replace, home=home, by=by, at=at
+                )
+                found = stack.enter_context(opened)
+            else:
+                here = site_here(company, site)
+                by.require(Right.LOAD, company=company.ruc, site=here.code)
+                require_in_use(here)
+                with Quarantine(home.private) as work:
+                    task = _Task(company, here, source, work.folder, home=home, by=by, at=at)
+                    found = task.run(reader, setting, whole=replace, progress=progress, stack=stack)
+        yield found
 
 
 class _Task:
-    """One load of vouchers, in a private folder that goes when it ends."""
+    """One load of vouchers, in a private folder that goes when the preview has taken what it needs."""
 
     def __init__(
         self,
@@ -156,10 +163,10 @@ class _Task:
         setting: Setting,
         *,
         whole: bool,
-        dry_run: bool,
         progress: Progress | None,
-    ) -> Loaded:
-        """Read the file, match it with the ledger and replace the batches that change."""
+        stack: ExitStack,
+    ) -> Loading:
+        """Read the file, match it with the ledger and foresee the batches that change."""
         with open_staging(self._folder / "read.db") as connection:
             staging = self._staging(connection, progress)
             with connection:
@@ -181,22 +188,24 @@ class _Task:
                 raise self._refusal(connection, keys, changing, whole=whole)
             try:
                 files = [self._build(connection, key, self._folder, add=not whole) for key in changing]
-                entered = self._enter(files, connection, dry_run=dry_run) if files else _Entered()
+                preview = stack.enter_context(self._previewing(files))
+                preview.require_clear()
             except Refused as refused:
                 raise self._refusal(
                     connection, keys, changing, whole=whole, door=refused.findings
                 ) from refused
-            return Loaded(
-                kind=reader.name,
-                import_id=entered.import_id,
-                added=counts.added,
-                changed=counts.changed if whole else 0,
-                equal=counts.equal,
-                removed=counts.removed if whole else 0,
-                parties_added=entered.parties_added,
-                undoable=entered.import_id is not None,
-                findings=(*self._complaints.findings(), *entered.findings),
-            )
+            self._say_what_is_added(preview)
+            findings = (*self._complaints.findings(), *self._about_what_was_read(preview, Rows(connection)))
+        foreseen = Loaded(
+            kind=reader.name,
+            added=counts.added,
+            changed=counts.changed if whole else 0,
+            equal=counts.equal,
+            removed=counts.removed if whole else 0,
+            parties_added=preview.masters.parties_added,
+            findings=findings,
+        )
+        return Loading(preview=preview, foreseen=foreseen, writes=bool(files))
 
     def _told(self, setting: Setting) -> Setting:
         usual = self._company.operation_types.order_by("code").values_list("code", flat=True).first()
@@ -265,21 +274,16 @@ class _Task:
         )
         return path
 
-    def _enter(self, files: Sequence[Path], connection: apsw.Connection, *, dry_run: bool) -> "_Entered":
+    def _previewing(self, files: Sequence[Path]) -> AbstractContextManager[Preview]:
         request = Request(company=self._company, act=Import.Act.LOAD, add_masters=True, decisions={})
-        with previewing(request, files, home=self._home, by=self._by, at=self._at) as preview:
-            preview.require_clear()
-            self._say_what_is_added(preview)
-            rows = Rows(connection)
-            findings = tuple(
-                rows.place(finding)[1]
-                for finding in preview.findings
-                if finding.rule not in SAID_OTHERWISE and rows.are_about(finding)
-            )
-            if dry_run:
-                return _Entered(None, preview.masters.parties_added, findings)
-            done = swap(preview, by=self._by, at=self._at)
-            return _Entered(done.import_id, done.parties_added, findings)
+        return previewing(request, files, home=self._home, by=self._by, at=self._at)
+
+    def _about_what_was_read(self, preview: Preview, rows: Rows) -> list[Finding]:
+        return [
+            rows.place(finding)[1]
+            for finding in preview.findings
+            if finding.rule not in SAID_OTHERWISE and rows.are_about(finding)
+        ]
 
     def _say_what_is_added(self, preview: Preview) -> None:
         new = {
@@ -292,12 +296,3 @@ class _Task:
             counts = Counter(table for table, _ in new)
             what = ", ".join(quantity(table, count) for table, count in sorted(counts.items()))
             self._complaints.add(NEW_MASTERS, what=what)
-
-
-@dataclass(frozen=True, slots=True)
-class _Entered:
-    """What came of the passage through the door."""
-
-    import_id: int | None = None
-    parties_added: int = 0
-    findings: tuple[Finding, ...] = ()

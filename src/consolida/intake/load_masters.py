@@ -1,8 +1,7 @@
 """Loading masters: rows completed with what is here, in a file of kind `masters`, through the one door."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from consolida.core.rules import Rule
 from consolida.intake import masters_known
 from consolida.intake.build import seal
 from consolida.intake.complaints import Complaint, Complaints
+from consolida.intake.loading import Loaded, Loading
 from consolida.intake.reader import MasterReader, MasterRow, Setting
 from consolida.intake.source import Source
 from consolida.ledger.extract import Sending
@@ -33,9 +33,9 @@ from consolida.ledger.replacement.kept_masters import TAKE_BY_LOADING, sides_in_
 from consolida.ledger.replacement.master_changes import FileMasters
 from consolida.ledger.replacement.masters_step import KEEP, TAKE
 from consolida.ledger.replacement.preview import Preview, Request, previewing
-from consolida.ledger.replacement.swap import swap
 from consolida.masters import compare, shares
 from consolida.masters.models import Company
+from consolida.masters.parties import PartyDifference
 
 Row = dict[str, str | int]
 Key = tuple[str | int, ...]
@@ -69,32 +69,19 @@ NOTHING = Complaint(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MasterLoad:
-    """What a load of masters did; counts are of rows."""
-
-    import_id: int | None
-    added: int
-    changed: int
-    equal: int
-    kept: int  # differ, and stay as they are here
-    parties_added: int
-    findings: tuple[Finding, ...]
-
-
-def load_masters(
+@contextmanager
+def loading_masters(
     company: Company,
     source: Source,
     reader: MasterReader,
     setting: Setting,
     *,
     replace: bool,
-    dry_run: bool,
     home: Home,
     by: Actor,
     at: datetime,
-) -> MasterLoad:
-    """Add the rows that are new; those that differ stay as they are here, or are taken with `replace`.
+) -> Iterator[Loading]:
+    """Foresee adding the rows that are new; those that differ stay, or are taken with `replace`.
 
     A file that cannot be read whole is judged as far as it can, so that all its findings come at once.
     """
@@ -118,7 +105,7 @@ def load_masters(
             decisions=_decisions(path, replace=replace),
         )
         with previewing(request, [path], home=home, by=by, at=at) as preview:
-            return _enter(preview, complaints, rows=rows, kept=kept, dry_run=dry_run, by=by, at=at)
+            yield _loading(reader.name, preview, complaints, rows=rows, kept=kept)
 
 
 def _needs_every_row(rule: Rule, _: Mapping[str, object]) -> bool:
@@ -134,38 +121,34 @@ def _concerns(finding: Finding, company: Company) -> bool:
     )
 
 
-def _enter(
+def _loading(
+    kind: str,
     preview: Preview,
     complaints: Complaints,
     *,
     rows: int,
-    kept: int,
-    dry_run: bool,
-    by: Actor,
-    at: datetime,
-) -> MasterLoad:
+    kept: Sequence[PartyDifference],
+) -> Loading:
+    preview.require_clear()
     (one,) = preview.masters.files
+    one.parties.kept.extend(kept)  # what the file has of them was not written, so the door saw no difference
     added = one.comparison.missing_count + one.parties.added
     changed = len(one.taken) + one.parties.taken
-    kept += len(one.kept)
+    staying = len(kept) + len(one.kept)
     _say_what_changes(one, complaints)
-    import_id = None
-    if not dry_run and added + changed:
-        import_id = swap(preview, by=by, at=at).import_id
-    else:
-        preview.require_clear()
-    return MasterLoad(
-        import_id=import_id,
+    foreseen = Loaded(
+        kind=kind,
         added=added,
         changed=changed,
-        equal=rows - added - changed - kept,
-        kept=kept,
+        equal=rows - added - changed - staying,
+        kept=staying,
         parties_added=one.parties.added,
         findings=(
             *complaints.findings(),
             *(finding for finding in preview.findings if _concerns(finding, preview.request.company)),
         ),
     )
+    return Loading(preview=preview, foreseen=foreseen, writes=bool(added + changed))
 
 
 def _say_what_changes(one: FileMasters, complaints: Complaints) -> None:
@@ -184,15 +167,15 @@ def _decisions(path: Path, *, replace: bool) -> Mapping[str, str]:
 
 def _write(
     company: Company, read: Iterable[MasterRow], path: Path, complaints: Complaints, *, replace: bool
-) -> tuple[int, int]:
-    """Write rows into a new transfer file; return how many keys there were, and how many parties stay."""
+) -> tuple[int, list[PartyDifference]]:
+    """Write rows into a new transfer file; return how many keys there were, and the parties that stay."""
     with closing(connect.create(path)) as connection, connection:
         writer = _Writer(company, connection, complaints, replace=replace)
         for chunk in chunks(read, _CHUNK):
             writer.take(chunk)
     if not writer.rows and not complaints.errors:
         complaints.add(NOTHING)
-    return writer.rows, len(writer.kept)
+    return writer.rows, list(writer.kept.values())
 
 
 class _Writer:
@@ -202,7 +185,7 @@ class _Writer:
         self, company: Company, connection: apsw.Connection, complaints: Complaints, *, replace: bool
     ) -> None:
         self.rows = 0
-        self.kept = set[Key]()  # parties that the file has otherwise, and that stay
+        self.kept: dict[Key, PartyDifference] = {}  # parties that the file has otherwise, and that stay
         self._company = company
         self._connection = connection
         self._complaints = complaints
@@ -237,7 +220,8 @@ class _Writer:
                 )
             else:
                 if not here.says_the_same(there):
-                    self.kept.add((ours["type"], ours["number"]))
+                    key = str(ours["type"]), str(ours["number"])
+                    self.kept.setdefault(key, PartyDifference(*key, here, there))
                     self._complaints.add(
                         PARTY_KEPT, row=row.row, number=ours["number"], ours=told[0], theirs=told[1]
                     )

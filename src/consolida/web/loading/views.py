@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 
 from consolida.core.actor import Right
 from consolida.core.language import gettext, noop
-from consolida.intake.load import Loaded, load
+from consolida.intake.load import load
+from consolida.intake.loading import Loaded
 from consolida.intake.masters_out import titles, voucher_titles
 from consolida.web import jobs
 from consolida.web.chosen import Chosen, chosen

@@ -1,0 +1,46 @@
+"""What loading a file would do, with all that doing it needs, and what it did."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from consolida.core.actor import Actor
+from consolida.core.findings import Finding
+from consolida.ledger.replacement.preview import Preview
+from consolida.ledger.replacement.swap import swap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What a load did, or, on a dry run, would do; amounts are counts of vouchers or of master rows."""
+
+    kind: str  # the reader's name: vouchers-csv, ple-5.1, masters-csv, ple-5.3
+    import_id: int | None = None  # None where nothing was to be written
+    added: int
+    changed: int
+    equal: int
+    removed: int = 0
+    kept: int = 0  # master rows that differ, and stay as they are here
+    parties_added: int = 0
+    undoable: bool = False  # masters stay
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loading:
+    """A file that was read, matched with the ledger and found sound."""
+
+    preview: Preview
+    foreseen: Loaded  # counts and findings are about the file, those of the preview about its batches
+    writes: bool  # whether anything of it is not here yet
+
+    def enter(self, *, by: Actor, at: datetime) -> Loaded:
+        """Put it through the one door."""
+        if not self.writes:
+            return self.foreseen
+        done = swap(self.preview, by=by, at=at)
+        return replace(
+            self.foreseen,
+            import_id=done.import_id,
+            undoable=done.undoable,
+            parties_added=done.parties_added,
+        )
