@@ -125,10 +125,16 @@ def test_a_workbook_goes_out_and_comes_back_changed(
     page.get_by_role("link", name="Load a file").click()
     page.set_input_files("[name=file]", file)
     page.get_by_role("button", name="Show what would be done").click()
-    page.get_by_role("button", name="Load it").wait_for()
+    confirm = page.get_by_role("button", name="1 row of persons and masters will be added")
+    confirm.wait_for()
     assert violations(page) == []
-    page.get_by_role("button", name="Load it").click()
-    page.get_by_role("heading", name="It was loaded.").wait_for()
+    page.get_by_role("row", name="Cost centres").get_by_role("link", name="1", exact=True).click()
+    expect(page.get_by_role("row", name="V2 Ventas Cusco")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("link", name="Back to the preview").click()
+    confirm.click()
+    page.get_by_role("heading", name="Load n.º").wait_for()
+    expect(page.get_by_text("added: 1 cost centre — V2")).to_be_visible()
     page.goto(f"{served.url}/maestros/centros/?q=cusco")
     assert page.get_by_role("link", name="V2").count() == 1
 

@@ -31,6 +31,34 @@ class TestLoad:
         assert "consolida undo 1" in branch("load", file).out
         assert "Nothing was to be changed." in branch("load", file).out
 
+    def test_shows_on_a_dry_run_what_an_import_would_show(self, branch: Place, tmp_path: Path) -> None:
+        file = tmp_path / "sales.csv"
+        file.write_text(SALES)
+        dry = branch("load", file, "--dry-run").out
+        (batch,) = [line.split() for line in dry.splitlines() if line.startswith("0001")]
+        assert batch[:7] == ["0001", "2026-11", "05", "2", "0", "0", "0"]
+        assert "1 new person or entity.\n2 vouchers will be added.\n" in dry
+        branch("load", file)
+        file.write_text(SALES.replace("590.00", "708.00").replace("90.00", "208.00"))
+        changed = branch("load", file, "--replace", "--dry-run").out
+        assert "The biggest changes:" in changed
+        assert "2 vouchers will be removed and 2 put in (+0, −0, 1 modified)." in changed
+        assert branch("load", file, "--dry-run").status == 1  # without --replace it is refused
+
+    def test_counts_masters_by_what_becomes_of_them_on_a_dry_run(self, branch: Place, tmp_path: Path) -> None:
+        file = tmp_path / "cuentas.csv"
+        file.write_text("account,name\n1212,Otra cosa\n1212999,Nueva\n")
+        dry = branch("load", file, "--dry-run")
+        assert dry.out.startswith(
+            "New: 1 account\nDifferent, kept as here: 1 account\n"
+            "1 row of persons and masters will be added and 0 taken from the file; no voucher changes.\n"
+        )
+        assert "“Otra cosa” in cuentas.csv" in dry.err
+        assert "Taken from the file: 1 account" in branch("load", file, "--replace", "--dry-run").out
+        assert branch("load", file).status == 0
+        nothing = branch("load", file, "--dry-run").out
+        assert nothing.startswith("0 added, 0 changed, 0 removed, 1 equal;")
+
     def test_of_masters_promises_no_undo(self, branch: Place, tmp_path: Path) -> None:
         file = tmp_path / "cuentas.csv"
         file.write_text("account,name\n1212999,Otra\n")

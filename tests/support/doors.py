@@ -123,13 +123,6 @@ def desk_of(carla: Visitor, mail: Path) -> str:
     return str(began.request["PATH_INFO"]).strip("/").split("/")[-1]
 
 
-def loading_of(carla: Visitor) -> str:
-    """Preview the load of a file; return what its job is called."""
-    file = SimpleUploadedFile("cuentas.csv", b"account,name\n999,Nueva\n")
-    shown = carla.follow(carla.post("/maestros/cargar/subir/", {"file": file}))
-    return str(shown.request["PATH_INFO"]).strip("/").split("/")[-1]
-
-
 def checking_of(carla: Visitor) -> str:
     """Check an export; return what its job is called."""
     checked = carla.post(
@@ -163,7 +156,7 @@ def uid_in(carla: Visitor, desk: str) -> str:
 def every_door(company: Company, carla: Visitor, mail: Path) -> list[Door]:
     """Return a door for every address, about things that are the company's, begun by Carla."""
     desk = desk_of(carla, mail)
-    load_job, check_job = loading_of(carla), checking_of(carla)
+    check_job = checking_of(carla)
     demo_job, workbook_job = furnishing_of(carla), workbook_of(carla)
     party = Party.objects.get(company=company, number=BOB)
     site = the_site(company, "0002")
@@ -237,9 +230,6 @@ def every_door(company: Company, carla: Visitor, mail: Path) -> list[Door]:
         Door("masters_send", data={"site": "0000"}, reading=403),
         Door("load_file", reading=403, takes_post=False),
         Door("load_upload", data={"file": csv}, takes_get=False),
-        Door("load_job", {"job_id": load_job}, reading=404, takes_post=False),
-        Door("load_confirm", {"job_id": load_job}, takes_get=False),
-        Door("load_stop", {"job_id": load_job}, own=True, takes_get=False),
         Door("users", reading=403, takes_post=False),
         Door("new_user", data=new_user, reading=403),
         Door("known_user", data={"username": "carla", "role": "reader"}, takes_get=False),

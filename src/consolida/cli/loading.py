@@ -1,5 +1,6 @@
 """load: masters or vouchers of other programs."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -9,10 +10,12 @@ from consolida.cli.failures import WrongUsage, show_findings
 from consolida.cli.opening import opened_to_write
 from consolida.cli.options import site_option, type_option
 from consolida.cli.output import Output
+from consolida.cli.previews import show_preview
 from consolida.cli.session import Session
 from consolida.core.language import gettext, ngettext, noop
-from consolida.intake.load import load
+from consolida.intake.load import loading
 from consolida.intake.loading import Loaded
+from consolida.ledger.replacement.preview import Preview
 
 
 @click.command(
@@ -77,23 +80,25 @@ def load_command(
     if add and replace:
         raise WrongUsage(gettext("Choose --add or --replace, not both."))
     ledger = opened_to_write(session)
-    with session.output.progress(gettext("Loading …")) as progress:
-        loaded = load(
-            ledger.company,
-            file,
-            site=site,
-            operation_type=operation_type or None,
-            replace=replace,
-            dry_run=dry_run,
-            chart=chart,
-            home=ledger.home,
-            by=ledger.by,
-            at=ledger.at,
-            progress=progress,
-        )
-    session.output.answer(
-        _json(loaded, dry_run=dry_run), lambda: _show(session.output, loaded, dry_run=dry_run)
-    )
+    output = session.output
+    with ExitStack() as stack:
+        with output.progress(gettext("Loading …")) as progress:
+            opened = loading(
+                ledger.company,
+                file,
+                site=site,
+                operation_type=operation_type or None,
+                replace=replace,
+                chart=chart,
+                home=ledger.home,
+                by=ledger.by,
+                at=ledger.at,
+                progress=progress,
+            )
+            found = stack.enter_context(opened)
+            loaded = found.foreseen if dry_run else found.enter(by=ledger.by, at=ledger.at)
+        preview = found.preview if dry_run and found.writes else None
+        output.answer(_json(loaded, dry_run=dry_run), lambda: _show(output, loaded, preview, dry_run=dry_run))
 
 
 def _json(loaded: Loaded, *, dry_run: bool) -> dict[str, object]:
@@ -110,8 +115,11 @@ def _json(loaded: Loaded, *, dry_run: bool) -> dict[str, object]:
     }
 
 
-def _show(output: Output, loaded: Loaded, *, dry_run: bool) -> None:
-    show_findings(loaded.findings, output.say)
+def _show(output: Output, loaded: Loaded, preview: Preview | None, *, dry_run: bool) -> None:
+    if preview is not None:
+        show_preview(output, preview, loaded.findings)
+    else:
+        show_findings(loaded.findings, output.say)
     words = gettext(
         "{added} added, {changed} changed, {removed} removed, {equal} equal; "
         "new persons or entities: {parties}."

@@ -1,11 +1,15 @@
 """What an import would do or did, and what lies in an inbox, in words and as JSON."""
 
+from collections.abc import Sequence
+
 from consolida.cli.differences import show_changes, show_difference
 from consolida.cli.failures import show_findings
 from consolida.cli.output import Output, count_column, text_column
-from consolida.core.findings import errors
+from consolida.core.findings import Finding, errors
 from consolida.core.language import gettext, ngettext
+from consolida.ledger.brought import quantity
 from consolida.ledger.replacement.incoming import vouchers_only
+from consolida.ledger.replacement.master_changes import CHANGED, KEPT, OUTCOMES, PARTY, TABLES
 from consolida.ledger.replacement.preview import Preview
 from consolida.ledger.replacement.swap import Done
 from consolida.transfer.inbox import Inbox
@@ -50,8 +54,11 @@ def done_json(done: Done, preview: Preview) -> dict[str, object]:
     }
 
 
-def show_preview(output: Output, preview: Preview) -> None:
-    """Print what an import would do: batches, accounts, biggest changes, what stays, findings."""
+def show_preview(output: Output, preview: Preview, findings: Sequence[Finding] | None = None) -> None:
+    """Print what an import or a load would do: batches, accounts, biggest changes, what stays, findings.
+
+    A load has findings that say where in its file they stand.
+    """
     if preview.difference.batches:
         show_difference(output, preview.difference)
         _show_biggest(output, preview)
@@ -62,8 +69,10 @@ def show_preview(output: Output, preview: Preview) -> None:
         )
         output.write(words.format(count=f"{vouchers:,}", site=site))
     _show_parties(output, added=preview.masters.parties_added, queued=preview.masters.parties_queued)
-    if not errors(preview.findings):  # else the refusal lists them
-        show_findings(preview.findings, output.say)
+    _show_masters(output, preview)
+    told = preview.findings if findings is None else findings
+    if not errors(told):  # else the refusal lists them
+        show_findings(told, output.say)
     output.write(preview.sentence())
 
 
@@ -86,6 +95,16 @@ def _show_parties(output: Output, *, added: int, queued: int) -> None:
             queued,
         )
         output.write(words.format(count=f"{queued:,}"))
+
+
+def _show_masters(output: Output, preview: Preview) -> None:
+    """Print how many rows have which outcome, but for the persons that have a line of their own."""
+    counts = preview.masters.counts()
+    for outcome, title in OUTCOMES.items():
+        tables = [table for table in TABLES if table != PARTY or outcome in {CHANGED, KEPT}]
+        what = [quantity(table, counts[table, outcome]) for table in tables if counts[table, outcome]]
+        if what:
+            output.write(f"{gettext(title)}: {', '.join(what)}")
 
 
 def show_done(output: Output, done: Done) -> None:

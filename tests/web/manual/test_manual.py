@@ -24,7 +24,7 @@ PICTURES = sorted(path.name for path in (pages.FOLDER / pages.PICTURES).iterdir(
 SHOW_NOTHING = {
     *("log_out", "choose", "prefer", "archived_file", "masters_download", "masters_withdraw"),
     *("offer_accounts", "offer_parties", "offer_centers", "offer_header", "offer_destino"),
-    *("export_stop", "load_stop", "vouchers_stop", "vouchers_csv", "vouchers_workbook"),
+    *("export_stop", "vouchers_stop", "vouchers_csv", "vouchers_workbook"),
     *("manual", "manual_page", "manual_picture"),
 }
 

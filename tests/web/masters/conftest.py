@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from consolida.masters.models import Company
-from consolida.web.importing import trays
 from support.places import Clock, Place
 from support.visiting import Visitor, visiting, visitor
 
@@ -26,8 +25,6 @@ def head_office(tmp_path: Path) -> Place:
 def company(head_office: Place) -> Iterator[Company]:
     with visiting(head_office) as company:
         yield company
-        for tray in list(trays._trays.values()):
-            tray.close()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from consolida.core.findings import Finding
+from consolida.core.language import gettext, ngettext, noop
 from consolida.ledger.replacement.kept_masters import row_in_words, sides_in_words
 from consolida.ledger.replacement.parts import IncomingFile
 from consolida.masters import compare
@@ -12,7 +13,12 @@ from consolida.masters.compare import Key, MasterDifference, MastersComparison, 
 from consolida.masters.parties import PartiesReceived, PartyDifference
 
 NEW, CHANGED, WAITING, KEPT = "new", "changed", "waiting", "kept"
-OUTCOMES = (NEW, CHANGED, WAITING, KEPT)
+OUTCOMES: Mapping[str, str] = {  # with their titles
+    NEW: noop("New"),
+    CHANGED: noop("Taken from the file"),
+    WAITING: noop("To be decided"),
+    KEPT: noop("Different, kept as here"),
+}
 PARTY = "party"
 TABLES = (PARTY, *compare.MODELS)
 
@@ -121,6 +127,25 @@ class MastersStep:
                     if said not in told:
                         told.add(said)
                         yield change
+
+    def sentence(self) -> str:
+        """Say in one sentence what confirming does where only masters come."""
+        coming, taken = self._rows_that_are(NEW), self._rows_that_are(CHANGED)
+        if not coming + taken:
+            return gettext("No person, master or voucher changes.")
+        return gettext("{coming} and {taken}; no voucher changes.").format(
+            coming=ngettext(
+                "{count} row of persons and masters will be added",
+                "{count} rows of persons and masters will be added",
+                coming,
+            ).format(count=f"{coming:,}"),
+            taken=ngettext("{count} taken from the file", "{count} taken from the file", taken).format(
+                count=f"{taken:,}"
+            ),
+        )
+
+    def _rows_that_are(self, outcome: str) -> int:
+        return sum(1 for _ in self.changes(outcomes=[outcome]))
 
     def counts(self) -> Counter[tuple[str, str]]:
         """Count the rows by master and outcome."""

@@ -120,7 +120,9 @@ class Preview:
 
     def sentence(self) -> str:
         """Say in one sentence what confirming does."""
-        if self.parts and all(self._stays(key, part) for key, part in self.parts.items()):
+        if not self.parts:
+            return self.masters.sentence()
+        if all(self._stays(key, part) for key, part in self.parts.items()):
             return gettext(
                 "The content is the same as here: no voucher changes, and the export number stays as it is."
             )
@@ -130,6 +132,8 @@ class Preview:
                 " is definitive."
             )
         found = self.difference
+        if self.request.act == Import.Act.LOAD and not found.removed + found.changed:
+            return _adding(found)
         old = sum(batch.old.vouchers for batch in found.batches)
         new = sum(batch.new.vouchers for batch in found.batches)
         return gettext("{going} and {coming} (+{added}, −{removed}, {changed}).").format(
@@ -152,6 +156,16 @@ class Preview:
     def what(self) -> str:
         """Name what was asked for, for sentences."""
         return ", ".join(file.name for file in self.files) or gettext("The undo")
+
+
+def _adding(found: Difference) -> str:
+    """Say what a load does that adds to what is here."""
+    coming = ngettext("{count} voucher will be added", "{count} vouchers will be added", found.added)
+    words = gettext("{coming}; {staying}.") if found.equal else "{coming}."
+    staying = ngettext("the one that is there stays", "the {count} that are there stay", found.equal)
+    return words.format(
+        coming=coming.format(count=f"{found.added:,}"), staying=staying.format(count=f"{found.equal:,}")
+    )
 
 
 @contextmanager

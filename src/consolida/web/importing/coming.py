@@ -27,12 +27,6 @@ from consolida.web.templatetags.reading import day
 
 PAGE = 100
 BUT_PERSONS = "maestros"  # what an address calls all of them but persons and entities
-_TITLES = {
-    NEW: noop("New"),
-    CHANGED: noop("Taken from the file"),
-    WAITING: noop("To be decided"),
-    KEPT: noop("Different, kept as here"),
-}
 _MARKS = {NEW: noop("new"), CHANGED: noop("taken"), WAITING: noop("to be decided"), KEPT: noop("kept")}
 _BY_TABLE = {kind.table: kind for kind in KINDS}
 
@@ -46,7 +40,7 @@ class Figure(NamedTuple):
 
 def outcomes() -> list[str]:
     """Return the titles of the outcomes, in the active language."""
-    return [gettext(title) for title in _TITLES.values()]
+    return [gettext(title) for title in OUTCOMES.values()]
 
 
 def figures(step: MastersStep) -> list[tuple[Kind, list[Figure]]]:
@@ -82,7 +76,7 @@ def import_masters(request: HttpRequest, desk_id: str) -> HttpResponse:
     changes = list(islice(found, (page - 1) * PAGE, page * PAGE + 1))
     context = {
         "desk": desk,
-        "title": gettext(_TITLES.get(outcome, noop("All that comes along"))),
+        "title": gettext(OUTCOMES.get(outcome, noop("All that comes along"))),
         "kind": BY_SLUG.get(master),
         "outcome": outcome if outcome in OUTCOMES else "",
         "rows": [_shown(change) for change in changes[:PAGE]],

@@ -1,11 +1,11 @@
-"""Desks: an import or an undo that a user has before the eyes, from the first look to the result.
+"""Desks: an import, a load or an undo that a user has before the eyes, from the first look to the result.
 
 The preview's private copies stay as long as the desk has it: confirming does not verify them again.
 """
 
 import secrets
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,8 @@ from threading import RLock
 
 from consolida.core.errors import ConsolidaError, Refused
 from consolida.core.language import noop
+from consolida.intake.load import loading
+from consolida.intake.loading import Loading
 from consolida.ledger.replacement.decisions import DecisionsNeeded
 from consolida.ledger.replacement.preview import Preview, previewing
 from consolida.ledger.replacement.scope import Request
@@ -28,6 +30,7 @@ PREVIEW_KEPT = timedelta(hours=1)
 KEPT = timedelta(days=1)
 AWAY = timedelta(minutes=10)  # whoever has not looked for so long is not at it any more
 PREVIEWING, PREVIEWING_UNDO = noop("Preview of an import"), noop("Preview of an undo")
+READING, LOADING = noop("Reading the file"), noop("Loading the file")
 IMPORTING, UNDOING = noop("Importing the files"), noop("Undoing the import")
 
 _lock = RLock()
@@ -41,9 +44,18 @@ class Stale(ConsolidaError):
     remedy = noop("Look at it and confirm again.")
 
 
+@dataclass(frozen=True, slots=True)
+class ToLoad:
+    """How a file of another program is to be read."""
+
+    site: str = ""
+    operation_type: str = ""
+    replace: bool = False
+
+
 @dataclass(eq=False)
 class Desk:
-    """One import or undo in the making."""
+    """One import, load or undo in the making."""
 
     user: str
     company: Company
@@ -51,6 +63,7 @@ class Desk:
     began: datetime
     files: tuple[Path, ...] = ()
     request: Request | None = None  # of an import
+    to_load: ToLoad | None = None
     undoes: int = 0  # the import that an undo takes back
     tray: Tray | None = None
     back: str = ""  # where the files were chosen
@@ -59,6 +72,7 @@ class Desk:
     typed: dict[str, str] = field(default_factory=dict)  # into the form of the questions, last
     job: Job | None = None
     preview: Preview | None = None
+    loading: Loading | None = None  # what the preview of a load was made from
     looked: datetime | None = None
     visited: datetime | None = None  # when its page was last asked for
     notice: ConsolidaError | None = None
@@ -70,6 +84,16 @@ class Desk:
     def periods(self) -> set[str]:
         """The months it is about."""
         return {key.period for key in self.preview.parts} | {self.period} if self.preview else {self.period}
+
+    @property
+    def source(self) -> str:
+        """The name of the file that a load reads; '' for the others."""
+        return self.files[0].name if self.to_load is not None else ""
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether all of a file to load is here already, or stays as it is here."""
+        return self.loading is not None and not self.loading.writes
 
     def look(self, here: Chosen, *, notice: ConsolidaError | None = None) -> None:
         """Begin to foresee what would happen; the former preview goes."""
@@ -104,6 +128,8 @@ class Desk:
             if self.done is not None or (self.job is not None and self.job.is_running):
                 return
             preview = self.preview
+            if self.is_nothing:
+                return
             if preview is None or preview.token != token:
                 self.look(here, notice=Stale())
                 return
@@ -123,20 +149,24 @@ class Desk:
                 self._clear()
 
     def _clear(self) -> None:
-        self.preview = None
+        self.preview = self.loading = None
         self._stack.close()
 
     def _start(self, here: Chosen, deed: Callable[[], None], *, writes: bool) -> Job:
-        titles = (PREVIEWING, IMPORTING) if self.request is not None else (PREVIEWING_UNDO, UNDOING)
         return jobs.start(
             deed,
-            title=titles[writes],
+            title=self._titles()[writes],
             user=self.user,
             company=self.company.ruc,
             periods=self.periods,
             at=here.at,
             writes=writes,
         )
+
+    def _titles(self) -> tuple[str, str]:
+        if self.to_load is not None:
+            return READING, LOADING
+        return (PREVIEWING, IMPORTING) if self.request is not None else (PREVIEWING_UNDO, UNDOING)
 
     def _foresee(self, here: Chosen) -> None:
         self._clear()
@@ -148,9 +178,25 @@ class Desk:
         self.looked = here.at
 
     def _previewing(self, here: Chosen) -> AbstractContextManager[Preview]:
+        if self.to_load is not None:
+            return self._loading(here, self.to_load)
         if self.request is None:
             return previewing_undo(self.company, self.undoes, home=here.home, by=here.by, at=here.at)
         return previewing(self.request, self.files, home=here.home, by=here.by, at=here.at)
+
+    @contextmanager
+    def _loading(self, here: Chosen, asked: ToLoad) -> Iterator[Preview]:
+        with loading(
+            self.company,
+            self.files[0],
+            site=asked.site or None,
+            operation_type=asked.operation_type or None,
+            replace=asked.replace,
+            home=here.home,
+            by=here.by,
+            at=here.at,
+        ) as self.loading:
+            yield self.loading.preview
 
     def _replace(self, here: Chosen, preview: Preview) -> None:
         try:

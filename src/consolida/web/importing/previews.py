@@ -1,4 +1,4 @@
-"""The preview of an import or an undo: what would happen, what is asked, and the one button."""
+"""The preview of an import, a load or an undo: what would happen, what is asked, and the one button."""
 
 from collections.abc import Iterator, Mapping
 
@@ -12,6 +12,7 @@ from consolida.core.actor import Right
 from consolida.core.errors import ConsolidaError
 from consolida.core.findings import Finding, errors
 from consolida.core.language import ngettext
+from consolida.core.portable.format import FileKind
 from consolida.core.portable.places import uids_in
 from consolida.ledger.replacement.preview import Preview
 from consolida.masters.models import ReplaceMode
@@ -98,6 +99,8 @@ def _shown(request: HttpRequest, here: Chosen, desk: Desk) -> HttpResponse:
 def _of_preview(desk: Desk, preview: Preview) -> dict[str, object]:
     asked = preview.decisions
     found = preview.difference
+    # A load says of itself where in the file each finding stands.
+    findings = desk.loading.foreseen.findings if desk.loading is not None else preview.findings
     return {
         "preview": preview,
         "difference": found,
@@ -111,14 +114,15 @@ def _of_preview(desk: Desk, preview: Preview) -> dict[str, object]:
         "masters": coming.figures(preview.masters),
         "outcomes": coming.outcomes(),
         "persons_wait": bool(preview.masters.parties_queued),
-        "findings": preview.findings,
-        "links": _links(desk, preview, preview.findings),
+        "loading": desk.loading,
+        "here_already": _here_already(desk),
+        "findings": findings,
+        "links": _links(desk, preview, findings),
         "forbidden": bool(errors(preview.findings)),
         "shut": sorted({str(one.fields["period"]) for one in preview.findings if one.rule in _SHUT}),
         "questions": questions.questions(asked, desk.typed),
         "wants_reason": questions.wants_reason(asked),
         "reason": preview.request.reason or desk.typed.get(questions.REASON, ""),
-        "is_undo": desk.request is None,
         "all_sites": preview.request.mode == ReplaceMode.ALL,
     }
 
@@ -131,6 +135,27 @@ def _kept(preview: Preview) -> Iterator[tuple[str, str]]:
         )
         address = f"{reverse('vouchers')}?{urlencode({'sede': site})}"
         yield words.format(count=f"{vouchers:,}", site=site), address
+
+
+def _here_already(desk: Desk) -> str:
+    """Say how much of a file to load is here already."""
+    if desk.loading is None or not desk.loading.foreseen.equal:
+        return ""
+    equal, files = desk.loading.foreseen.equal, desk.loading.preview.files
+    words = (
+        ngettext(
+            "{count} row of the file is here already, with the same content.",
+            "{count} rows of the file are here already, with the same content.",
+            equal,
+        )
+        if any(file.manifest.kind is FileKind.MASTERS for file in files)
+        else ngettext(
+            "{count} voucher of the file is here already, with the same content.",
+            "{count} vouchers of the file are here already, with the same content.",
+            equal,
+        )
+    )
+    return words.format(count=f"{equal:,}")
 
 
 def _links(desk: Desk, preview: Preview, findings: tuple[Finding, ...]) -> dict[str, str]:

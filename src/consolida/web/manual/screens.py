@@ -30,8 +30,6 @@ SCREENS = {
         "masters_send",
         "load_file",
         "load_upload",
-        "load_job",
-        "load_confirm",
     ),
     "usuarios": ("users", "new_user", "known_user", "user", "user_role", "user_password", "user_access"),
 }
