@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
@@ -34,6 +35,11 @@ from support.visiting import Visitor, visiting, visitor
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
 ODD = PURCHASE + "  4212  credit 0.00\n"
 STRANGE = SALE.replace("70111", "4699")
+ROWS = f"""operation_type,number,date,description,account,debit,credit,party_type,party_number,party_name
+20,0001,2026-11-03,Cobranza,101,10.00,,,,
+20,0001,2026-11-03,Cobranza,1212,,10.00,6,{OTHER_RUC},Ferretería El Sol S.R.L.
+20,0001,2026-11-03,Cobranza,1212,,0.00,6,{OTHER_RUC},Ferretería El Sol S.R.L.
+"""
 MASTERS = [
     "UPDATE account SET name = 'Facturas por cobrar en cartera'",
     "INSERT INTO account VALUES ('6399', 'Otros servicios de terceros', 1, 0, 1, '941', '791', 1)",
@@ -188,10 +194,19 @@ def begun_by(carla: Visitor, place: Place, mail: Path) -> dict[str, str]:
         "preview": desk,
         "preview-changes": f"{desk}comprobantes/",
         "preview-of-masters": questions,
+        "preview-of-load": load(carla, ROWS),
+        "preview-of-load-refused": load(carla, ROWS.replace("10.00,\n", "11.00,\n")),
         "preview-masters": f"{questions}maestros/",
         "preview-refused": preview(unbalanced),
         "preview-of-undo": address(carla, "/historial/importaciones/1/deshacer/"),
     }
+
+
+def load(carla: Visitor, rows: str) -> str:
+    """Upload vouchers of another program; return the address of their preview."""
+    file = SimpleUploadedFile("diario-noviembre.csv", rows.encode())
+    shown = carla.follow(carla.post("/maestros/cargar/subir/", {"file": file, "site": "0000"}))
+    return str(shown.request["PATH_INFO"])
 
 
 def address(carla: Visitor, path: str, **data: str) -> str:

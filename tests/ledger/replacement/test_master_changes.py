@@ -127,6 +127,22 @@ class TestOtherMasters:
             assert not preview.masters.counts()
 
 
+class TestTheSentence:
+    """What the one button says where no voucher comes."""
+
+    def test_counts_what_is_added_and_taken(self, head_office: Place, mail: Path) -> None:
+        persons = PERSON.format(CAROL, "Carol S.A.", "", 1)
+        file = Sender(mail, "0000").masters(sql=[*TITLE, NEW_ACCOUNT, NEW_RATE, persons])
+        with head_office.previewing(file, decisions={"masters_different": "take"}) as preview:
+            assert preview.sentence() == (
+                "3 rows of persons and masters will be added and 1 taken from the file; no voucher changes."
+            )
+
+    def test_says_that_nothing_changes(self, head_office: Place, mail: Path) -> None:
+        with head_office.previewing(Sender(mail, "0000").masters()) as preview:
+            assert preview.sentence() == "No person, master or voucher changes."
+
+
 class TestWhatIsToldOfMany:
     def told(self, head_office: Place, files: Sequence[Path], rule: str) -> list[str]:
         with head_office.previewing(*files) as preview:
