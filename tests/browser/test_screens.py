@@ -195,7 +195,7 @@ def begun_by(carla: Visitor, place: Place, mail: Path) -> dict[str, str]:
         "preview-changes": f"{desk}comprobantes/",
         "preview-of-masters": questions,
         "preview-of-load": load(carla, ROWS),
-        "preview-of-load-refused": load(carla, ROWS.replace("10.00,\n", "11.00,\n")),
+        "preview-of-load-refused": load(carla, ROWS.replace("101,10.00", "101,11.00")),
         "preview-masters": f"{questions}maestros/",
         "preview-refused": preview(unbalanced),
         "preview-of-undo": address(carla, "/historial/importaciones/1/deshacer/"),
