@@ -161,7 +161,7 @@ class TestWhatIsToldOfMany:
         file = Sender(mail, "0002").send(SALE, sql=others)
         first, more = self.told(head_office, [file], "party_differs")
         assert f"“Otro nombre” in {file.name}" in first
-        assert more == "2 more of this kind are not listed (party_differs)."
+        assert more == f"2 more of this kind are not listed. One that is: {first}"
         with head_office.previewing(file) as preview:
             assert preview.masters.counts()[PARTY, KEPT] == 3
 

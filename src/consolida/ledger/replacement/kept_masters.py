@@ -10,6 +10,7 @@ from consolida.core.likeness import alike
 from consolida.core.money import plain_rate
 from consolida.core.portable.format import FileKind
 from consolida.core.rules import MORE
+from consolida.core.wording import Quote
 from consolida.ledger.models import Import
 from consolida.ledger.replacement.parts import IncomingFile
 from consolida.masters import shares
@@ -51,6 +52,7 @@ class KeptMasters:
         self._act = act
         self._told = set[tuple[object, ...]]()
         self._many = Counter[str]()
+        self._examples: dict[str, Quote] = {}
 
     def rows(self, file: IncomingFile, kept: Iterable[MasterDifference]) -> Iterator[Finding]:
         """Yield what is to be told of accounts, cost centres, T/O and rates of a file."""
@@ -84,7 +86,7 @@ class KeptMasters:
         """Yield how many more there are than were told one by one."""
         for rule, count in self._many.items():
             if count > LISTED:
-                fields = {"count": count - LISTED, "rule": rule}
+                fields = {"count": count - LISTED, "example": self._examples[rule]}
                 yield Finding(rule, Severity.NOTE, MORE, _IN_THE_PREVIEW, fields)
 
     def _tell(
@@ -104,14 +106,9 @@ class KeptMasters:
         rule = "party_differs" if table == "party" else "master_differs"
         self._many[rule] += 1
         if self._many[rule] <= LISTED:
-            yield Finding(
-                rule,
-                Severity.NOTE,
-                _STAYS[table],
-                remedy,
-                {**fields, "table": table, "theirs": theirs, "ours": ours, "file": file},
-                file,
-            )
+            said = {**fields, "table": table, "theirs": theirs, "ours": ours, "file": file}
+            self._examples[rule] = Quote(_STAYS[table], said)
+            yield Finding(rule, Severity.NOTE, _STAYS[table], remedy, said, file)
 
     def _remedy(self, file: IncomingFile) -> str:
         if file.manifest.kind is not FileKind.MASTERS:
