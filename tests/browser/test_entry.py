@@ -359,6 +359,32 @@ def test_the_keys_are_listed_under_the_question_mark(page: Page, served: Served,
     page.wait_for_url("**/comprobantes/nuevo/")
 
 
+def test_a_voucher_is_copied_reversed_and_annulled_by_keys(desk: Page, served: Served, lima: Place) -> None:
+    (sold,) = lima.type(SALE)
+    page = f"{served.url}/comprobantes/{sold.uid}/?mes=2026-11"
+    desk.goto(page)
+    press(desk, "d")
+    desk.wait_for_url("**/comprobantes/nuevo/**")
+    assert cells(desk, "account")[:3] == ["1212", "40111", "70111"]
+    press(desk, "Control+Enter")
+    expect(desk.get_by_role("status").first).to_contain_text("0001-05-110002 was recorded.")
+    desk.goto(page)
+    press(desk, "x")
+    assert focused(desk) == "day"
+    desk.keyboard.type("30")  # in place of what is proposed
+    press(desk, "Enter")
+    expect(desk.locator("h1")).to_contain_text("0003")
+    desk.goto(page)
+    press(desk, "a")
+    assert focused(desk) == "reason"
+    desk.keyboard.type("typed twice; can x be a key here?")
+    press(desk, "Enter")
+    expect(desk.locator("h1")).to_contain_text("annulled")
+    with lima.open():
+        assert list(Voucher.objects.order_by("number").values_list("annulled", flat=True)) == [1, 0, 0]
+        assert Voucher.objects.get(number="0003").date == "2026-11-30"
+
+
 def test_who_presses_twice_reverses_once(desk: Page, served: Served, lima: Place) -> None:
     (sold,) = lima.type(SALE)
     desk.goto(f"{served.url}/comprobantes/{sold.uid}/?mes=2026-11")

@@ -271,6 +271,26 @@ class TestACopy:
         assert values(response, "debit") == ["118.00"]
         assert values(response, "number") == []
 
+    def test_its_documents_keep_type_and_series_but_not_the_number_of_the_one_that_is_in_the_books(
+        self, carla: Visitor
+    ) -> None:
+        carla.post(
+            NEW,
+            typed(
+                f"1212 party={BOB} document_type=07 document_series=F001 document_number=9 document_date=3"
+                " due_date=3/12 modified_type=01 modified_series=F001 modified_number=7 modified_date=1"
+                " payment_means=001 debit=118",
+                "70111 credit=118",
+            ),
+        )
+        response = carla.get(NEW, {"copia": Voucher.objects.get().uid})
+        for name, value in {"document_type": "07", "document_series": "F001", "party": BOB}.items():
+            assert values(response, name) == [value]
+        assert values(response, "modified_series") == ["F001"]
+        assert values(response, "payment_means") == ["001"]
+        for name in ("document_number", "document_date", "due_date", "modified_number", "modified_date"):
+            assert values(response, name) == []
+
     def test_nobody_copies_another_companys(self, lima: Place, company: Company) -> None:
         (voucher,) = lima.type(TYPED_SALE)
         otto = visitor(make_company(ruc="20601234565", chart=None, with_party=False), "otto")

@@ -4,7 +4,7 @@
 document.addEventListener("change", (event) => {
   if (event.target.matches("#chosen-month, #chosen-year, #chosen-company") && event.target.value) event.target.form.requestSubmit();
 });
-// Keys, wherever nothing is being typed: “?” lists them, “/” goes to the search, and a link's or button's own.
+// Keys, wherever nothing is being typed: “?” lists them, “/” goes to the search, and a link's, button's or field's own.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea, dialog[open]")) return;
   const shortcuts = document.getElementById("shortcuts");
@@ -12,6 +12,7 @@ document.addEventListener("keydown", (event) => {
   const own = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
   if (event.key === "?" && shortcuts) shortcuts.showModal();
   else if (event.key === "/" && search) search.focus();
+  else if (own && own.matches("input")) { own.focus(); own.select(); }
   else if (own) own.click();
   else return;
   event.preventDefault();

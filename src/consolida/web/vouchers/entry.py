@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,6 +29,10 @@ from consolida.web.vouchers.sheet import Sheet, currencies, sheet_of, standing
 from consolida.web.vouchers.words import day_text
 
 SAVE_AND_LOOK = "look"
+# What a line has of its own document: the next one has another number and day.
+OWN: dict[str, Any] = dict.fromkeys(
+    ("document_number", "document_date", "due_date", "modified_number", "modified_date"), ""
+)
 Save = Callable[[Draft], Voucher]
 
 
@@ -113,7 +118,8 @@ def _beginning(request: HttpRequest, here: Chosen) -> Sheet:
     day = day_text(_a_day_of(here.period, here.at.date()).isoformat())
     if asked.get("copia"):
         copied = find(here, asked["copia"])
-        draft = replace(draft_of(copied), number="", annulled=0)
+        draft = draft_of(copied)
+        draft = replace(draft, number="", annulled=0, lines=[replace(one, **OWN) for one in draft.lines])
         own = copied.batch.site.code
         sheet = standing(here.company, here.period, draft, site=own if own in codes else site)
         sheet.header["date"] = day
