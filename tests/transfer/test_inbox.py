@@ -214,6 +214,33 @@ class TestTheList:
         assert "cut short" in found["cut.db"]
         assert found["photo.zip"] == "The zip is cut short."
 
+    @pytest.mark.parametrize(
+        ("change", "reason"),
+        [
+            (f"UPDATE manifest SET export_number = {(1 << 63) - 1}", "impossible value in “export_number”"),
+            (f"UPDATE manifest SET export_number = {-(1 << 63)}", "impossible value in “export_number”"),
+            ("INSERT INTO batch VALUES (9e999)", "an impossible number of vouchers"),
+            ("INSERT INTO batch VALUES (1e300)", "an impossible number of vouchers"),
+            ("INSERT INTO batch VALUES (-5)", "an impossible number of vouchers"),
+            (f"INSERT INTO batch VALUES ({1 << 62})", "an impossible number of vouchers"),
+            ("INSERT INTO batch VALUES (x'ff00')", "an impossible number of vouchers"),
+        ],
+    )
+    def test_a_hostile_file_hides_no_other_one(
+        self, head_office: Place, arequipa: Sender, mail: Path, change: str, reason: str
+    ) -> None:
+        """What claims to be of a known sender is compared with what came, before it is proven."""
+        head_office.welcome(arequipa.send(SALE))
+        hostile, good = arequipa.send(SALE_2), arequipa.send(SALE + SALE_2)
+        if "batch" in change:
+            edit(hostile, "DROP TABLE batch", "CREATE TABLE batch (vouchers)")
+        edit(hostile, change)
+        inbox = seen(head_office, mail)
+        assert good in [one.path for one in inbox.matching]
+        (other,) = inbox.others
+        assert other.path == hostile
+        assert reason in other.reason
+
     def test_a_renamed_file_and_a_package_work(self, branch: Place, head_office: Place, mail: Path) -> None:
         branch.type(TYPED_SALE)
         shutil.copy(branch.export().file, mail / "noviembre (1).DB")

@@ -159,6 +159,9 @@ class TestValues:
         [
             ("kind", "'gossip'"),
             ("definitive", "2"),
+            ("export_number", "9223372036854775807"),
+            ("export_number", "-9223372036854775808"),
+            ("format", "9007199254740993"),
             ("company", "'Andina' || char(10) || 'all is well'"),
             ("company", "printf('%.*c', 201, 'x')"),
             ("site_name", "'Lima' || char(8238)"),

@@ -18,6 +18,9 @@ from consolida.core.printable import is_printable, named, printable
 
 Moved = dict[tuple[str, str], tuple[int, int]]  # debit and credit by (kind, account)
 
+_LARGEST = 1 << 53  # no number of a manifest is larger; a database's integer holds it and its neighbours
+_MOST_VOUCHERS = spec.MAX_BATCHES * spec.MAX_BATCH_VOUCHERS
+
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
@@ -133,7 +136,8 @@ def _proven(row: tuple[object, ...], *, name: str) -> Manifest:
 
 def _holds(column: spec.Column, value: object) -> bool:
     if not column.is_text:
-        return isinstance(value, int) and (column.name != "definitive" or value in {0, 1})
+        is_number = isinstance(value, int) and abs(value) <= _LARGEST
+        return is_number and (column.name != "definitive" or value in {0, 1})
     return (
         isinstance(value, str)
         and len(value) <= column.limit
@@ -152,4 +156,7 @@ def claimed_vouchers(path: Path, *, name: str) -> int:
             connection.close()
     except apsw.Error as problem:
         raise UnreadableFile(file=name, reason=damage(problem)) from problem
-    return int(counted)
+    # The table is not compared with the specification yet: anything may stand in it.
+    if not isinstance(counted, int) or not 0 <= counted <= _MOST_VOUCHERS:
+        raise UnreadableFile(file=name, reason=gettext("it says an impossible number of vouchers."))
+    return counted
