@@ -51,6 +51,7 @@ class Sent:
     previous: str
     batches: dict[BatchKey, Content]
     parties: Mapping[str, Version] = field(default_factory=dict)
+    accounts: Mapping[str, str] = field(default_factory=dict)  # those that its vouchers use
 
     def covers(self, key: BatchKey) -> bool:
         """Tell whether a batch lies in the file's scope, whether the file has it or not."""
@@ -174,6 +175,7 @@ class Wish:
 
     files: tuple[Sent, ...]
     every_site: bool = False
+    add_masters: bool = False
     reason: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
 
@@ -208,6 +210,8 @@ class HeadOffice(Books):
             self._ask_who_sends(file, wish, outcome)
             if file.site in self.resting:
                 self._ask(f"resting:{file.site}", ("accept",), wish, outcome)
+        if not wish.add_masters and any(file.accounts.keys() - self.masters.accounts for file in files):
+            self._ask("add_masters", ("yes",), wish, outcome)
         left_alone = self._choose_what_is_new(wish, outcome)
         if wish.every_site:
             for key in self._of_every_site(files):
@@ -435,6 +439,7 @@ class HeadOffice(Books):
         self.kept |= {file.uid: file for file in wish.files}
         for file in wish.files:
             self.masters.receive(file.parties, from_head_office=False)
+            self.masters.add(file.accounts)
         parts: dict[BatchKey, tuple[Content, Source] | None] = dict(outcome.parts)
         self._pass(number, Passage(wish.files, {}), parts)
 

@@ -42,6 +42,10 @@ class Masters:
         former = self.parties.get(number)
         self.parties[number] = Version(name, former.known if former else frozenset())
 
+    def add(self, accounts: Mapping[str, str]) -> None:
+        """Add the accounts that are missing; those that are here keep their names."""
+        self.accounts = {**accounts, **self.accounts}
+
     def receive(self, theirs: Mapping[str, Version], *, from_head_office: bool) -> None:
         """Take in what a file brings, each by descent."""
         for number, version in theirs.items():

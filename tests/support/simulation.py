@@ -1,7 +1,7 @@
 """Sites, a copy of one, and head office: what people do at random, done to the program and to the model."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import partial
@@ -32,7 +32,7 @@ from support.states import copy_of
 PERIODS = ("2026-11", "2026-12")
 TYPES = ("05", "11")
 OFFICE = "0000"
-LOST, PACKED, TYPED_AT_OFFICE, EVERY_SITE = 0.2, 0.2, 0.2, 0.3
+LOST, PACKED, TYPED_AT_OFFICE, EVERY_SITE, ADD_MASTERS = 0.2, 0.2, 0.2, 0.3, 0.3
 
 
 @dataclass
@@ -53,6 +53,7 @@ class Simulation:
         self.log: list[str] = []
         self.mail: list[Sent] = []
         self.amounts: dict[str, int] = {}  # what the vouchers of a digest move
+        self.credited: dict[str, str] = {}  # and the account against which
         self.imported = 0
         self.met = Counter[str]()  # what was asked and refused
         places = {code: copy_of(place, folder / code) for code, place in prepared.items()}
@@ -75,7 +76,7 @@ class Simulation:
             self.import_: 40,
             self.take_what_is_new: 8,
             self.undo: 8,
-            self.clone: 1,
+            self.clone: 3,
             **self.upkeep.acts(),
         }
 
@@ -119,13 +120,17 @@ class Simulation:
         """Choose a month and T/O of a site."""
         return BatchKey(site, self.some_period(), self.random.choice(TYPES))
 
-    def draft(self, key: BatchKey) -> Draft:
-        """Make a voucher of a random amount."""
+    def draft(self, site: Site, key: BatchKey) -> Draft:
+        """Make a voucher of a random amount, with one of the site's accounts."""
         amount = self.random.randint(1, 100_000)
+        income = sorted(code for code in site.books.masters.accounts if code[0] == "7")
         return Draft(
             operation_type=key.operation_type,
             date=f"{key.period}-{self.random.randint(1, 30):02d}",
-            lines=[DraftLine(account="1212", debit=amount), DraftLine(account="70111", credit=amount)],
+            lines=[
+                DraftLine(account="1212", debit=amount),
+                DraftLine(account=self.random.choice(income), credit=amount),
+            ],
         )
 
     def type(self) -> None:
@@ -136,7 +141,7 @@ class Simulation:
         with site.place.open() as company:
             try:
                 voucher, _ = record.record(
-                    company, self.draft(key), site=site.place.site(), by=ALICE, at=site.place.clock()
+                    company, self.draft(site, key), site=site.place.site(), by=ALICE, at=site.place.clock()
                 )
             except BatchClosed:
                 assert site.books.is_closed(key)
@@ -150,6 +155,7 @@ class Simulation:
     def note(self, site: Site, key: BatchKey, voucher: Voucher) -> None:
         """Let the model know a voucher as it is now."""
         self.amounts[voucher.digest] = sum(line.debit for line in voucher.lines)
+        self.credited[voucher.digest] = next((line.account for line in voucher.lines if line.credit), "")
         site.books.put(key, voucher.uid, voucher.digest)
 
     def alter(self, typing: Callable[[Site, BatchKey, Company, Voucher], Voucher | None]) -> None:
@@ -189,7 +195,7 @@ class Simulation:
         """Change a voucher."""
         self.alter(
             lambda site, key, company, voucher: record.change(
-                company, voucher, self.draft(key), by=ALICE, at=site.place.clock()
+                company, voucher, self.draft(site, key), by=ALICE, at=site.place.clock()
             )[0]
         )
 
@@ -248,8 +254,15 @@ class Simulation:
                     previous=manifest.previous,
                     batches=batches,
                     parties=dict(site.books.masters.parties),
+                    accounts=self.used(site, batches.values()),
                 )
             )
+
+    def used(self, site: Site, contents: Iterable[Mapping[str, str]]) -> dict[str, str]:
+        """Return the accounts that vouchers use, as their site names them."""
+        income = {self.credited[digest] for content in contents for digest in content.values()} - {""}
+        accounts = site.books.masters.accounts
+        return {code: accounts[code] for code in income | ({"1212"} if income else set())}
 
     def close_or_reopen(self) -> None:
         """Close or reopen a month or a T/O: a branch its own, head office anybody's."""
@@ -283,7 +296,11 @@ class Simulation:
         if not self.mail:
             return
         files = self.random.sample(self.mail, k=min(len(self.mail), self.random.choice((1, 1, 1, 2, 3))))
-        wish = Wish(tuple(files), every_site=self.random.random() < EVERY_SITE)
+        wish = Wish(
+            tuple(files),
+            every_site=self.random.random() < EVERY_SITE,
+            add_masters=self.random.random() < ADD_MASTERS,
+        )
         if self.random.random() < 0.2:
             wish = replace(wish, reason="The site asks for it")
         self.import_as_wished(wish)
@@ -335,7 +352,13 @@ class Simulation:
         place = self.office.place
         paths = [file.path for file in wish.files]
         try:
-            with place.previewing(*paths, decisions=wish.answers, mode=mode, reason=wish.reason) as preview:
+            with place.previewing(
+                *paths,
+                decisions=wish.answers,
+                mode=mode,
+                reason=wish.reason,
+                add_masters=wish.add_masters,
+            ) as preview:
                 refusals = {finding.rule for finding in errors(preview.findings)}
                 assert refusals == expected.refusals
                 assert {one.name: one.values for one in preview.decisions} == expected.questions
@@ -347,6 +370,8 @@ class Simulation:
             return expected
         assert (done.added, done.removed, done.changed, done.equal) == self.books.count(expected)
         assert done.kept == self.books.stays(expected, wish)
+        if any(file.accounts.keys() - self.books.masters.accounts for file in wish.files):
+            self.met.update(["accounts added"])
         self.books.take(expected, wish, done.import_id)
         self.imported += 1
         self.say("done", done.import_id)
@@ -411,8 +436,11 @@ class Simulation:
             if key.period == period
             for digest in batch.content.values()
         ]
-        amount = sum(self.amounts[digest] for digest in digests)
-        return {"1212": amount, "70111": -amount} if amount else {}
+        found = Counter[str]()
+        for digest in digests:
+            found["1212"] += self.amounts[digest]
+            found[self.credited[digest]] -= self.amounts[digest]
+        return {account: balance for account, balance in found.items() if balance}
 
     def examine(self) -> None:
         """See that everybody holds what the model says, and that the doctor finds nothing."""

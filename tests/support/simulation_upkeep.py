@@ -25,6 +25,7 @@ from support.model_masters import Version
 if TYPE_CHECKING:
     from support.simulation import Simulation, Site
 
+ACCOUNTS = ("70121", "70131")  # which nobody has on the first day
 STRANGERS = ("40111222", "40333444")  # DNI of persons that anybody may enter
 
 
@@ -61,6 +62,7 @@ class Upkeep:
             self.name_party: 10,
             self.settle: 6,
             self.name_account: 3,
+            self.add_account: 8,
             self.send_masters: 3,
             self.receive_masters: 6,
             self.file_or_take_back: 4,
@@ -146,6 +148,18 @@ class Upkeep:
             editing.change(company, "account", (code,), {"name": name}, by=ALICE, at=site.place.clock())
         site.books.masters.accounts[code] = name
 
+    def add_account(self) -> None:
+        """Add an account at a branch, which head office lacks until a file of vouchers brings it."""
+        site, code = self.random.choice(self.simulation.branches), self.random.choice(ACCOUNTS)
+        row = {"code": code, "name": f"Cuenta {code}"}
+        self.simulation.say(site.code, code)
+        with site.place.open() as company:
+            try:
+                editing.add(company, "account", row, by=ALICE, at=site.place.clock())
+            except editing.RowExists:
+                assert code in site.books.masters.accounts
+        site.books.masters.add({code: row["name"]})
+
     def send_masters(self) -> None:
         """Let head office write its masters to a file."""
         place, masters = self.simulation.office.place, self.simulation.office.books.masters
@@ -176,7 +190,11 @@ class Upkeep:
         else:
             raise AssertionError(answers)
         masters = site.books.masters
-        assert ("masters_different" in answers) == (masters.accounts != letter.accounts)
+        both = masters.accounts.keys() & letter.accounts.keys()
+        differ = any(masters.accounts[code] != letter.accounts[code] for code in both)
+        assert ("masters_different" in answers) == differ
+        assert ("add_masters" in answers) == bool(letter.accounts.keys() - masters.accounts)
+        masters.add(letter.accounts)
         if take:
             masters.accounts |= letter.accounts
         masters.receive(letter.parties, from_head_office=True)
