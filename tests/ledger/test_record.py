@@ -145,7 +145,7 @@ class TestRecording:
         assert (second.cost_center, str(second)) == ("ADM", f"{voucher.pk} 2")
 
     def test_a_line_names_a_party_by_type_and_number(self, lima: Place, company: Company) -> None:
-        with pytest.raises(Refused, match="names the party 1 20512333797, which is not in the file"):
+        with pytest.raises(Refused, match="names the party 1 20512333797, which is not in the list"):
             lima.type(SALE.replace("118.00", f"118.00 party_type=1 party_number={BOB}", 1))
 
     def test_an_account_that_does_not_exist_is_named(self, lima: Place, company: Company) -> None:

@@ -490,14 +490,14 @@ CASES: Mapping[str, Case] = {
         text="05 0001 2026-11-03 Anulado annulled",
     ),
     "account_missing": Case(
-        "La línea 1 del comprobante 0001-05-110001 usa la cuenta “9999”, que no está en el archivo.",
+        "La línea 1 del comprobante 0001-05-110001 usa la cuenta “9999”, que no está en el plan de cuentas.",
         "Corrija la cuenta, o agréguela al plan de cuentas.",
         first=(line("account = '9999'"),),
     ),
     "cost_center_missing": Case(
         (
             "La línea 1 del comprobante 0001-05-110001 usa el centro de costo “TIENDA”, que "
-            "no está en el archivo."
+            "no está en la lista."
         ),
         "Corrija el centro de costo, o agréguelo a la lista de centros de costo.",
         first=(line("cost_center = 'TIENDA'"),),
@@ -505,7 +505,7 @@ CASES: Mapping[str, Case] = {
     "party_missing": Case(
         (
             "La línea 1 del comprobante 0001-05-110001 indica la persona 6 20131312955, que "
-            "no está en el archivo."
+            "no está en la lista."
         ),
         "Corrija el número, o agregue la persona.",
         first=(line("party_number = '20131312955'"),),

@@ -1,6 +1,7 @@
 """Visitors of the web application, without a browser: one logged in at an installation that stays open."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
@@ -37,10 +38,11 @@ class Visitor(Client):
 
     def follow(self, response: Any) -> Any:
         """Go where a response leads, and wait for what runs in the background."""
-        for _ in range(200):
+        for _ in range(3000):
             if response.status_code in {301, 302}:
                 response = self.get(response["Location"])
             elif b'aria-busy="true"' in getattr(response, "content", b""):
+                time.sleep(0.02)  # what runs has the processor
                 response = self.get(response.request["PATH_INFO"])
             else:
                 return response

@@ -30,7 +30,7 @@ def test_a_line_uses_an_account_of_the_file() -> None:
     assert_says(
         judged("UPDATE line SET account = '9999' WHERE debit = 118000"),
         "account_missing",
-        f"Line 1 of voucher {VOUCHER} uses the account “9999”, which is not in the file.",
+        f"Line 1 of voucher {VOUCHER} uses the account “9999”, which is not in the chart.",
         "Correct the account, or add it to the chart of accounts.",
         voucher=VOUCHER,
         line=1,
@@ -41,7 +41,7 @@ def test_a_line_uses_a_cost_center_of_the_file() -> None:
     assert_says(
         judged("UPDATE line SET cost_center = 'SHOP' WHERE debit = 118000"),
         "cost_center_missing",
-        f"Line 1 of voucher {VOUCHER} uses the cost centre “SHOP”, which is not in the file.",
+        f"Line 1 of voucher {VOUCHER} uses the cost centre “SHOP”, which is not in the list.",
         "Correct the cost centre, or add it to the list of cost centres.",
         voucher=VOUCHER,
         line=1,
@@ -52,7 +52,7 @@ def test_a_line_names_a_party_of_the_file() -> None:
     assert_says(
         judged("UPDATE line SET party_number = '20131312955' WHERE debit = 118000"),
         "party_missing",
-        f"Line 1 of voucher {VOUCHER} names the party 6 20131312955, which is not in the file.",
+        f"Line 1 of voucher {VOUCHER} names the party 6 20131312955, which is not in the list.",
         "Correct the number, or add the party.",
         voucher=VOUCHER,
         line=1,

@@ -37,7 +37,7 @@ RULES = (
         condition="l.account NOT IN (SELECT code FROM main.account)",
         fields="l.account AS account",
         message=noop(
-            "Line {line} of voucher {voucher} uses the account “{account}”, which is not in the file."
+            "Line {line} of voucher {voucher} uses the account “{account}”, which is not in the chart."
         ),
         remedy=noop("Correct the account, or add it to the chart of accounts."),
     ),
@@ -47,7 +47,7 @@ RULES = (
         condition="l.cost_center <> '' AND l.cost_center NOT IN (SELECT code FROM main.cost_center)",
         fields="l.cost_center AS cost_center",
         message=noop(
-            "Line {line} of voucher {voucher} uses the cost centre “{cost_center}”, which is not in the file."
+            "Line {line} of voucher {voucher} uses the cost centre “{cost_center}”, which is not in the list."
         ),
         remedy=noop("Correct the cost centre, or add it to the list of cost centres."),
     ),
@@ -59,7 +59,7 @@ RULES = (
         fields="l.party_type AS party_type, l.party_number AS party_number",
         message=noop(
             "Line {line} of voucher {voucher} names the party {party_type} {party_number}, "
-            "which is not in the file."
+            "which is not in the list."
         ),
         remedy=noop("Correct the number, or add the party."),
     ),
