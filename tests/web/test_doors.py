@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, override_settings
 
-from consolida.access.models import User
+from consolida.access.models import Role, User
 from consolida.masters.models import Company
 from consolida.web import no_uploads
 from support import doors as furnishing
@@ -22,6 +22,10 @@ from support.doors import PASSWORD, Door, snapshot
 from support.places import Clock, Place
 from support.visiting import Visitor, visitor
 
+NAVIGATION = (
+    *("/", "/comprobantes/", "/exportar/", "/importar/", "/historial/", "/meses/"),
+    *("/maestros/sedes/", "/maestros/empresa/", "/maestros/usuarios/", "/maestros/cargar/", "/maestros/enviar/"),
+)
 TEMPLATES = sorted((Path(furnishing.__file__).parents[2] / "src/consolida/web/templates").rglob("*.html"))
 
 
@@ -198,3 +202,16 @@ def test_cookies_are_for_this_application_alone(company: Company, *, https: bool
         assert bool(eva.cookies[name]["secure"]) is https
     assert preferred.cookies["consolida_theme"]["httponly"]
     assert preferred.cookies["consolida_theme"]["samesite"] == "Lax"
+
+
+@pytest.mark.parametrize("at_one_site", [False, True])
+@pytest.mark.parametrize("role", Role.Name.values)
+def test_the_navigation_offers_what_opens_and_nothing_else(
+    company: Company, role: str, at_one_site: bool
+) -> None:
+    site = company.sites.get(code="0000") if at_one_site else None
+    somebody = visitor(company, "nadia", role, site=site)
+    content = somebody.get("/maestros/cuentas/").content.decode()
+    offered = {url for url in NAVIGATION if f'href="{url}"' in content}
+    assert offered == {url for url in NAVIGATION if somebody.get(url).status_code == 200}
+    assert {"/", "/comprobantes/", "/maestros/sedes/"} <= offered

@@ -34,6 +34,6 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
         "chosen": here,
         "companies": companies_of(request),
         "may": may,
-        "areas": areas(request),
-        "master_tabs": partial(tabs, request.path, may),
+        "areas": areas(request.path, here),
+        "master_tabs": partial(tabs, request.path, here),
     }

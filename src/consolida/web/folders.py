@@ -11,6 +11,8 @@ from consolida.core import disk
 from consolida.transfer.folders import confined, drives
 
 MOST_SHOWN = 100  # folders inside a root
+# What systems keep for themselves on a stick: nobody carries vouchers there
+_OF_SYSTEMS = {"lost+found", "System Volume Information", "$RECYCLE.BIN"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,9 @@ def _inside(root: Path) -> Iterator[Path]:
     folders = sorted(
         path
         for path in root.iterdir()
-        if not path.name.startswith(".") and path.is_dir() and not path.is_symlink()
+        if not path.name.startswith(".")
+        and path.name not in _OF_SYSTEMS
+        and path.is_dir()
+        and not path.is_symlink()
     )
     yield from folders[:MOST_SHOWN]

@@ -237,6 +237,16 @@ class TestExporting:
         assert f"There is no folder “{stick}”." in page
         assert not Export.objects.exists()
 
+    def test_a_stick_that_was_pulled_out_is_asked_for_again(
+        self, carla: Visitor, branch: Place, tmp_path: Path
+    ) -> None:
+        branch.type(SALE)
+        pulled = tmp_path / "usb"
+        page = words(carla.post(PAGE, ASKED | {"to": str(pulled)}))
+        assert f"“{pulled}” is neither a stick that is plugged in nor a folder" in page
+        assert "Plug the stick in again, or choose one of the list" in page
+        assert not Export.objects.exists()
+
     def test_what_is_refused_lists_the_errors_and_keeps_the_form(
         self, carla: Visitor, branch: Place, stick: Path
     ) -> None:

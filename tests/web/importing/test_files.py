@@ -166,7 +166,7 @@ class TestConfinement:
         begun = carla.post(BEGIN, {"carpeta": asked, "file": "x.db"})
         for answer in (listed, begun):
             assert answer.status_code == 409
-            assert "is none of the folders that this installation allows" in words(answer)
+            assert "nor a folder that this installation allows" in words(answer)
 
     def test_no_folder_has_a_nul_in_its_name(self, carla: Visitor) -> None:
         for answer in (
@@ -202,7 +202,8 @@ class TestFolders:
         stick = tmp_path / "media" / "usb"
         stick.mkdir(parents=True)
         (mail / "2026").mkdir()
-        (mail / ".hidden").mkdir()
+        for kept in (".hidden", "lost+found", "System Volume Information", "$RECYCLE.BIN"):
+            (mail / kept).mkdir()
         monkeypatch.setattr(offers, "drives", lambda: [stick])
         found = offers.offered()
         assert [(one.path, one.is_stick) for one in found] == [

@@ -9,6 +9,7 @@ from consolida.core.actor import Right
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext
 from consolida.masters.models import OperationType, Site
+from consolida.transfer.folders import FolderNotAllowed
 from consolida.web.chosen import Chosen
 from consolida.web.folders import Folder, allowed, offered
 from consolida.web.forms import labelled
@@ -67,6 +68,8 @@ class ExportForm(forms.Form):
                 *((str(folder.path), _named(folder)) for folder in folders),
             ],
         )
+        # a stick that was pulled out meanwhile is told as one, not as a choice that is not there
+        self.fields["to"].error_messages["invalid_choice"] = str(FolderNotAllowed(folder="%(value)s"))
         self._offer("as_zip", [("", gettext("File (.db)")), ("yes", gettext("Package for e-mail (.zip)"))])
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
