@@ -150,6 +150,31 @@ def test_a_type_of_another_name_stays_or_is_taken(branch: Branch) -> None:
     assert OperationType.objects.get(code="05").name == "Ventas de la selva"
 
 
+@pytest.mark.parametrize(
+    ("header", "code", "ours"),
+    [("operation_type,name", "5", "05"), ("cost_center,name", "7", "0007"), ("cost_center,name", "0", "00")],
+)
+def test_a_new_code_that_is_one_of_ours_without_its_zeros_is_warned_of(
+    branch: Branch, header: str, code: str, ours: str
+) -> None:
+    branch.load("operation_type,name\n05,Ventas\n")
+    branch.load("cost_center,name\n0007,Planta\n00,Todos\n")
+    loaded = branch.load(f"{header}\n{code},Otra\n", dry_run=True)
+    (finding,) = (one for one in loaded.findings if one.rule == "load_zero_lost")
+    assert finding.severity == "warning"
+    assert finding.sentence() == (
+        f"Row 2: {code} is new, and {ours} is here: spreadsheets drop the zeros at the front of a code."
+    )
+    assert f"write {ours}, and load the file again" in finding.advice()
+
+
+def test_codes_that_are_here_or_have_letters_have_lost_no_zeros(branch: Branch) -> None:
+    branch.load("cost_center,name\n05,Planta\n5,Otra\n0A,Taller\n")
+    loaded = branch.load("cost_center,name\n5,Otra\nA,Tienda\n6,Almacén\n")
+    assert counts(loaded) == (2, 0, 1)
+    assert "load_zero_lost" not in {one.rule for one in loaded.findings}
+
+
 def test_rates_that_differ_stay_or_are_taken(branch: Branch) -> None:
     branch.load("currency,date,buy,sell\nUSD,2026-11-03,3.741,3.752\n")
     other = "currency,date,buy,sell\nUSD,2026-11-03,3.741,3.760\n"

@@ -24,7 +24,13 @@ from support.visiting import Visitor, visitor
 
 NAVIGATION = (
     *("/", "/comprobantes/", "/exportar/", "/importar/", "/historial/", "/meses/"),
-    *("/maestros/sedes/", "/maestros/empresa/", "/maestros/usuarios/", "/maestros/cargar/", "/maestros/enviar/"),
+    *(
+        "/maestros/sedes/",
+        "/maestros/empresa/",
+        "/maestros/usuarios/",
+        "/maestros/cargar/",
+        "/maestros/enviar/",
+    ),
 )
 TEMPLATES = sorted((Path(furnishing.__file__).parents[2] / "src/consolida/web/templates").rglob("*.html"))
 

@@ -40,6 +40,7 @@ from consolida.masters.parties import PartyDifference
 Row = dict[str, str | int]
 Key = tuple[str | int, ...]
 _CHUNK = 500
+_ZEROS = 10  # at the front of a code, that a spreadsheet may have dropped
 
 TWICE = Complaint(
     "load_master_twice",
@@ -60,6 +61,12 @@ TAKEN = Complaint(
     noop("{key}: “{ours}” here becomes “{theirs}”."),
     noop("Look at it before you confirm; undoing the load leaves masters as they are then."),
     Severity.NOTE,
+)
+SHORN = Complaint(
+    "load_zero_lost",
+    noop("Row {row}: {code} is new, and {ours} is here: spreadsheets drop the zeros at the front of a code."),
+    noop("If {ours} is meant, give the column the format Text, write {ours}, and load the file again."),
+    Severity.WARNING,
 )
 NOTHING = Complaint(
     "load_no_rows",
@@ -200,10 +207,20 @@ class _Writer:
         held = self._held(table, [key for key, _ in keyed])
         for key, row in keyed:
             values = {**_empty(table), **held.get(key, {}), **row.values}
+            if "code" in row.values and key not in held:
+                self._say_shorn(row, held)
             if table == "party":
                 self._take_party(row, values, held.get(key))
             else:
                 self._insert(row, values)
+
+    def _say_shorn(self, row: MasterRow, held: Mapping[Key, Row]) -> None:
+        """Warn of a code that would be new, and that is one of ours but for zeros at its front."""
+        code = str(row.values["code"])
+        longer = ("0" * zeros + code for zeros in range(1, _ZEROS + 1))
+        ours = next((one for one in longer if (one,) in held), None)
+        if ours is not None and code.isdigit():
+            self._complaints.add(SHORN, row=row.row, code=code, ours=ours)
 
     def _take_party(self, row: MasterRow, values: Row, ours: Row | None) -> None:
         """Write a party: one that the file changes descends from the one here, else the one here stays."""

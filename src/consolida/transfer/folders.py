@@ -23,7 +23,9 @@ _REMOVABLE = 2  # what Windows calls a stick
 class FolderNotAllowed(ConsolidaError):
     """A folder lies outside those that the installation opens to the browser."""
 
-    message = noop("“{folder}” is neither a stick that is plugged in nor a folder that this installation allows.")
+    message = noop(
+        "“{folder}” is neither a stick that is plugged in nor a folder that this installation allows."
+    )
     remedy = noop(
         "Plug the stick in again, or choose one of the list; an administrator allows other folders with"
         " CONSOLIDA_FOLDERS."

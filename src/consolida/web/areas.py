@@ -27,7 +27,7 @@ def everywhere(right: Right) -> Opens:
     return lambda here: here.by.may(right, company=here.company.ruc)
 
 
-# (name of the address, title, who may open it); an area adds its line here and its addresses in project/urls.py
+# (name of the address, title, who opens it); an area adds its line here and its addresses in project/urls.py
 AREAS: tuple[tuple[str, str, Opens], ...] = (
     ("home", noop("Start"), anybody),
     ("vouchers", noop("Vouchers"), anybody),

@@ -21,5 +21,7 @@ _OTHERS: tuple[tuple[str, str, tuple[Opens, ...]], ...] = (
 def tabs(path: str, here: Chosen) -> list[Area]:
     """Return the tabs that the user may open."""
     found = [(reverse("masters_list", args=[kind]), kind.in_words()) for kind in KINDS]
-    found += [(reverse(name), gettext(title)) for name, title, ways in _OTHERS if any(may(here) for may in ways)]
+    found += [
+        (reverse(name), gettext(title)) for name, title, ways in _OTHERS if any(way(here) for way in ways)
+    ]
     return [Area(url, title, path.startswith(url)) for url, title in found]
