@@ -226,9 +226,7 @@ def test_mistakes_say_what_to_do_and_change_nothing(journey: Journey, tmp_path: 
     expect(office.page.get_by_role("alert").first).to_contain_text("was refused")
     office.looks_right("import-refused")
     office.open("/importar/?carpeta=/etc")
-    expect(office.page.get_by_role("alert")).to_contain_text(
-        "nor a folder that this installation allows"
-    )
+    expect(office.page.get_by_role("alert")).to_contain_text("nor a folder that this installation allows")
     office.open("/importar/previa/unknown/")
     expect(office.page.get_by_text("Look at the history")).to_be_visible()
     office.looks_right("lost")
