@@ -261,9 +261,12 @@ class TestQuestions:
         head_office.welcome(new)
         desk = desk_of(old)
         assert "Why the older file is put back" in desk.words
+        assert "Write the reason" not in desk.words
         decision = "older__0001__2026-11"
         again = desk.answers(**{decision: "replace"})
         assert "Why the older file is put back" in again
+        assert "Write the reason; without it the older file is not put back." in again
+        assert Voucher.objects.count() == 2
         shown = desk.answers(**{decision: "replace"}, reason="the new one was wrong")
         assert "2 vouchers will be removed and 1 put in" in shown
         assert "reason: the new one was wrong" in desk.confirms()

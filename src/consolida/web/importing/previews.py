@@ -122,6 +122,7 @@ def _of_preview(desk: Desk, preview: Preview) -> dict[str, object]:
         "shut": sorted({str(one.fields["period"]) for one in preview.findings if one.rule in _SHUT}),
         "questions": questions.questions(asked, desk.typed),
         "wants_reason": questions.wants_reason(asked),
+        "reason_is_missing": any(questions.asks_reason(one) for one in asked),
         "reason": preview.request.reason or desk.typed.get(questions.REASON, ""),
         "all_sites": preview.request.mode == ReplaceMode.ALL,
     }
