@@ -1,8 +1,9 @@
 """What becomes of each row of the masters that files bring: new, changed, waiting or kept as it is here."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from consolida.core.findings import Finding
 from consolida.core.language import gettext, ngettext, noop
@@ -10,7 +11,7 @@ from consolida.ledger.replacement.kept_masters import row_in_words, sides_in_wor
 from consolida.ledger.replacement.parts import IncomingFile
 from consolida.masters import compare
 from consolida.masters.compare import Key, MasterDifference, MastersComparison, Row
-from consolida.masters.parties import PartiesReceived, PartyDifference
+from consolida.masters.parties import NewParty, PartiesReceived, PartyDifference
 
 NEW, CHANGED, WAITING, KEPT = "new", "changed", "waiting", "kept"
 OUTCOMES: Mapping[str, str] = {  # with their titles
@@ -21,6 +22,9 @@ OUTCOMES: Mapping[str, str] = {  # with their titles
 }
 PARTY = "party"
 TABLES = (PARTY, *compare.MODELS)
+
+
+Came = NewParty | Row | MasterDifference | PartyDifference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,30 +60,51 @@ class FileMasters:
 
     def changes(self, table: str, outcome: str) -> Iterator[MasterChange]:
         """Yield the rows of a master that have an outcome."""
-        if outcome != NEW:
-            for one in self._differing(table, outcome):
-                yield self._differs(table, outcome, one)
-        elif table == PARTY:
-            for party in self.parties.new:
-                yield self._new(table, party[:2], party.name)
-        else:
-            for row in self.comparison.missing.get(table, ()):
-                yield self._new(table, compare.key_of(table, row), str(row.get("name", "")), row)
+        for one in self.rows(table, outcome):
+            if isinstance(one, NewParty):
+                yield self._change(table, outcome, (one.type, one.number), one.name)
+            elif isinstance(one, MasterDifference | PartyDifference):
+                yield self._change(table, outcome, one.key, one.name, difference=one)
+            else:
+                yield self._change(
+                    table, outcome, compare.key_of(table, one), str(one.get("name", "")), row=one
+                )
 
-    def _new(self, table: str, key: Key, name: str, row: Row | None = None) -> MasterChange:
-        return MasterChange(outcome=NEW, table=table, key=key, file=self.file.name, name=name, row=row)
-
-    def _differs(self, table: str, outcome: str, one: MasterDifference | PartyDifference) -> MasterChange:
-        return MasterChange(
-            outcome=outcome, table=table, key=one.key, file=self.file.name, name=one.name, difference=one
-        )
-
-    def _differing(self, table: str, outcome: str) -> Iterable[MasterDifference | PartyDifference]:
+    def rows(self, table: str, outcome: str) -> Sequence[Came]:
+        """Return the same as the file's comparison has them."""
         if table == PARTY:
             came = self.parties
-            return {CHANGED: came.changed, WAITING: came.waiting, KEPT: came.kept}[outcome]
+            parties: Mapping[str, Sequence[Came]] = {
+                NEW: came.new,
+                CHANGED: came.changed,
+                WAITING: came.waiting,
+                KEPT: came.kept,
+            }
+            return parties[outcome]
+        if outcome == NEW:
+            return self.comparison.missing.get(table, ())
         rows = {CHANGED: self.taken, WAITING: self.undecided, KEPT: self.kept}[outcome]
         return [one for one in rows if one.table == table]
+
+    def _change(
+        self,
+        table: str,
+        outcome: str,
+        key: Key,
+        name: str,
+        *,
+        row: Row | None = None,
+        difference: MasterDifference | PartyDifference | None = None,
+    ) -> MasterChange:
+        return MasterChange(
+            outcome=outcome,
+            table=table,
+            key=key,
+            file=self.file.name,
+            name=name,
+            row=row,
+            difference=difference,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,8 +170,17 @@ class MastersStep:
         )
 
     def _rows_that_are(self, outcome: str) -> int:
-        return sum(1 for _ in self.changes(outcomes=[outcome]))
+        counts = self.counts()
+        return sum(counts[table, outcome] for table in TABLES)
 
     def counts(self) -> Counter[tuple[str, str]]:
-        """Count the rows by master and outcome."""
-        return Counter((change.table, change.outcome) for change in self.changes())
+        """Count the rows by master and outcome; only those that several files bring are compared."""
+        counted = Counter[tuple[str, str]]()
+        for table, outcome in product(TABLES, OUTCOMES):
+            lengths = [len(rows) for one in self.files if (rows := one.rows(table, outcome))]
+            if len(lengths) == 1:
+                counted[table, outcome] = lengths[0]
+            elif lengths:
+                changes = self.changes(tables=[table], outcomes=[outcome])
+                counted[table, outcome] = sum(1 for _ in changes)
+        return counted
