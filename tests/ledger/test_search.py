@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from consolida.ledger import record, search
@@ -352,6 +352,64 @@ class TestQueries:
     ) -> None:
         with CaptureQueriesContext(connection) as asked:
             found(company)
-        plans = [query["sql"] for query in asked if "ledger_line" in query["sql"]]
-        assert len(plans) == 1
-        assert "v.id IN" in plans[0]
+        assert "ledger_voucher" not in sums_of(asked)
+
+    @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the plan is SQLite's")
+    def test_the_lines_of_a_page_are_read_between_their_bounds(
+        self, lima: places.Place, company: Company
+    ) -> None:
+        with CaptureQueriesContext(connection) as asked:
+            found(company)
+        read = [step for step in plan(sums_of(asked)) if "SEARCH" in step or "SCAN" in step]
+        assert len(read) == 2, "the vouchers of either T/O lie together"
+        assert all(step == "SEARCH l USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)" for step in read), read
+
+    @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the plan is PostgreSQL's")
+    def test_the_lines_of_a_page_are_read_between_their_bounds_on_a_server(
+        self, lima: places.Place, company: Company
+    ) -> None:
+        """Of so few rows a server would read all; it is kept from that."""
+        with CaptureQueriesContext(connection) as asked:
+            found(company)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+            steps = explained(sums_of(asked))
+        assert sum("Index Cond: ((id >= " in step and "AND (id < " in step for step in steps) == 2, steps
+        assert not any("Seq Scan" in step or "Join" in step for step in steps), steps
+
+    @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the plan is PostgreSQL's")
+    @pytest.mark.parametrize(
+        "wanted",
+        [
+            Wanted(party=BOB),
+            Wanted(document="F001-0123"),
+            Wanted(amount=23600),
+            Wanted(account="1212"),
+            Wanted(text="cobrara"),
+        ],
+    )
+    def test_a_server_that_knows_nothing_of_new_rows_reads_the_lines_of_a_batch_once(
+        self, lima: places.Place, company: Company, wanted: Wanted
+    ) -> None:
+        """Taken for one row, a new month's vouchers made it look through all lines for each of them."""
+        with CaptureQueriesContext(connection) as asked:
+            search.search(company, NOVEMBER, wanted)
+        (sql,) = looking(asked)
+        steps = explained(sql)
+        read = [place for place, step in enumerate(steps) if " on ledger_line " in step]
+        assert read
+        assert sum("hashed SubPlan" in step for step in steps) == len(read), steps
+        assert not any("Semi Join" in step or "Nested Loop" in step for step in steps), steps
+
+
+def sums_of(asked: CaptureQueriesContext) -> str:
+    """Return the statement that adds up the lines of a page."""
+    (sql,) = [query["sql"] for query in asked if "sum(l.debit)" in query["sql"]]
+    return sql
+
+
+def explained(sql: str) -> list[str]:
+    """Return the steps of a server's plan."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {sql.replace('%', '%%')}", [])
+        return [str(step) for (step,) in cursor.fetchall()]

@@ -16,6 +16,7 @@ from consolida.ledger import paging, seeking
 from consolida.ledger.batches import in_scope, key_of
 from consolida.ledger.models import LINE_BITS, Balance, Batch, Import, ImportedBatch, Voucher
 from consolida.ledger.seeking import Sought
+from consolida.ledger.totals import lines_of
 from consolida.masters.models import Company
 
 PAGE = 50
@@ -195,13 +196,12 @@ def _runs(batches: Sequence[Batch], sought: Sought, size: int) -> Iterator[list[
 def _rows(ids: Sequence[int], batches: dict[int, Batch]) -> list[Found]:
     if not ids:
         return []
+    wanted, values = lines_of(ids)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT v.id, count(l.id), coalesce(sum(l.debit), 0), coalesce(sum(l.credit), 0)"
-            f" FROM ledger_voucher v LEFT JOIN ledger_line l ON l.id >= v.id * {1 << LINE_BITS}"
-            f" AND l.id < (v.id + 1) * {1 << LINE_BITS}"
-            f" WHERE v.id IN ({', '.join(['%s'] * len(ids))}) GROUP BY v.id",
-            list(ids),
+            f"SELECT l.id / {1 << LINE_BITS}, count(*), sum(l.debit), sum(l.credit)"
+            f" FROM ledger_line l WHERE {wanted} GROUP BY l.id / {1 << LINE_BITS}",
+            values,
         )
         totals = {pk: (lines, int(debit), int(credit)) for pk, lines, debit, credit in cursor.fetchall()}
     vouchers = Voucher.objects.in_bulk(ids)
@@ -209,9 +209,10 @@ def _rows(ids: Sequence[int], batches: dict[int, Batch]) -> list[Found]:
         Found(
             voucher=vouchers[pk],
             key=key_of(batches[vouchers[pk].batch_id]),
-            lines=totals[pk][0],
-            debit=totals[pk][1],
-            credit=totals[pk][2],
+            lines=lines,
+            debit=debit,
+            credit=credit,
         )
         for pk in ids
+        for lines, debit, credit in [totals.get(pk, (0, 0, 0))]
     ]

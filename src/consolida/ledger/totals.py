@@ -1,6 +1,6 @@
 """What a batch holds, counted from its rows: totals, balances, digest; in SQL that every engine speaks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection
@@ -47,6 +47,22 @@ def line_range(batch: int) -> tuple[int, int]:
     """Return the first line key of a batch and the first past it."""
     first, past = voucher_range(batch)
     return first << LINE_BITS, past << LINE_BITS
+
+
+def lines_of(vouchers: Iterable[int]) -> tuple[str, list[int]]:
+    """Return the condition that a line `l` is of one of some vouchers, and its values.
+
+    Every stretch of keys is written out: where a planner cannot see the bounds, as in a join, it may read
+    the whole table.
+    """
+    stretches = list[list[int]]()
+    for voucher in sorted(vouchers):
+        if stretches and stretches[-1][1] == voucher:
+            stretches[-1][1] = voucher + 1
+        else:
+            stretches.append([voucher, voucher + 1])
+    condition = " OR ".join(["(l.id >= %s AND l.id < %s)"] * len(stretches))
+    return f"({condition})", [bound << LINE_BITS for stretch in stretches for bound in stretch]
 
 
 def remove(batch: int) -> tuple[int, int]:

@@ -3,8 +3,9 @@
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
-from consolida.ledger.models import LINE_BITS, Line
+from consolida.ledger.models import Line
 from consolida.ledger.search import Found, Wanted, search
+from consolida.ledger.totals import lines_of
 from consolida.masters.models import Company
 
 AT_ONCE = 500  # vouchers
@@ -37,12 +38,8 @@ def _lines(vouchers: Sequence[int]) -> dict[int, list[Line]]:
     """Return the lines of vouchers: each voucher's lie together, wherever it lies."""
     if not vouchers:
         return {}
-    rows = Line.objects.raw(
-        "SELECT l.* FROM ledger_voucher v"
-        f" JOIN ledger_line l ON l.id >= v.id * {1 << LINE_BITS} AND l.id < (v.id + 1) * {1 << LINE_BITS}"
-        f" WHERE v.id IN ({', '.join(['%s'] * len(vouchers))}) ORDER BY l.id",
-        list(vouchers),
-    )
+    wanted, values = lines_of(vouchers)
+    rows = Line.objects.raw(f"SELECT l.* FROM ledger_line l WHERE {wanted} ORDER BY l.id", values)
     found: dict[int, list[Line]] = {}
     for line in rows:
         found.setdefault(line.voucher_id, []).append(line)
