@@ -1,8 +1,9 @@
 """A voucher as it is typed, and its proof by the rules: a one-voucher transfer file in memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
+from typing import Any
 
 import apsw
 
@@ -64,6 +65,8 @@ class Draft:
     ple_cuo: str = ""
 
 
+# What begins as another voucher corrects no earlier month: that a person says of each.
+ORDINARY: Mapping[str, Any] = {"ple_state": 1, "ple_period": "", "ple_cuo": ""}
 VOUCHER_FIELDS = tuple(
     field.name
     for field in fields(Draft)

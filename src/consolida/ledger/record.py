@@ -18,7 +18,7 @@ from consolida.core.period import Period
 from consolida.core.portable.format import FileKind, VoucherKind
 from consolida.core.uids import new_uid
 from consolida.ledger.batches import key_of, locked
-from consolida.ledger.draft import LINE_FIELDS, Draft, DraftLine, judge, line_values, voucher_values
+from consolida.ledger.draft import LINE_FIELDS, ORDINARY, Draft, DraftLine, judge, line_values, voucher_values
 from consolida.ledger.filing import book_name, filed
 from consolida.ledger.locks import writing
 from consolida.ledger.models import LINE_BITS, ArchivedFile, Batch, Import, Line, Voucher
@@ -190,9 +190,7 @@ def reverse(
         date=on.isoformat(),
         lines=lines,
         description=f"Extorno {voucher.cuo}"[:200],
-        ple_state=1,
-        ple_period="",
-        ple_cuo="",
+        **ORDINARY,
     )
     return record(company, opposite, site=voucher.batch.site, by=by, at=at)
 

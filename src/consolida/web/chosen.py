@@ -1,5 +1,6 @@
 """What was chosen once in the header and is kept: company and month; and who acts, and when."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,11 +37,26 @@ class Chosen:
     by: Actor
     at: datetime
     home: Home
+    offered: Sequence[Company]  # what the header lets choose from
 
     @property
     def hue(self) -> int:
         """The number of the company's colour, the same on every screen."""
-        return int(self.company.ruc) % HUES
+        return _hues()[self.company.ruc]
+
+
+def _hues() -> dict[str, int]:
+    """Return each company's colour: in the order they came, the RUC's or the next that none has yet.
+
+    Later companies do not change it; where there are more companies than colours, they begin again.
+    """
+    hues: dict[str, int] = {}
+    free = set[int]()
+    for ruc in Company.objects.order_by("pk").values_list("ruc", flat=True):
+        free = free or set(range(HUES))
+        hues[ruc] = next(hue for further in range(HUES) if (hue := (int(ruc) + further) % HUES) in free)
+        free.remove(hues[ruc])
+    return hues
 
 
 def companies_of(request: HttpRequest) -> list[Company]:
@@ -59,7 +75,7 @@ def chosen(request: HttpRequest) -> Chosen:
         raise NoCompanyForUser
     wanted = request.session.get(COMPANY)
     company = next((one for one in offered if one.ruc == wanted), offered[0])
-    return Chosen(company, period_of(request), of_user(request.user), now(), home())
+    return Chosen(company, period_of(request), of_user(request.user), now(), home(), offered)
 
 
 def period_of(request: HttpRequest) -> Period:

@@ -9,7 +9,7 @@ from consolida.core.actor import Right
 from consolida.core.errors import ConsolidaError
 from consolida.core.period import month_names
 from consolida.web.areas import areas
-from consolida.web.chosen import chosen, companies_of
+from consolida.web.chosen import chosen
 from consolida.web.manual.screens import help_for
 from consolida.web.masters.tabs import tabs
 from consolida.web.preferences import theme_of
@@ -32,7 +32,7 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
     context["months"] = month_names()
     return context | {
         "chosen": here,
-        "companies": companies_of(request),
+        "companies": here.offered,
         "may": may,
         "areas": areas(request.path, here),
         "master_tabs": partial(tabs, request.path, here),

@@ -209,3 +209,24 @@ class TestLoggingIn:
         assert "jefa may everything, in all companies may log in" in jefa.reads("/maestros/usuarios/")
         assert "Also works in: Otra S.A.." in jefa.reads("/maestros/usuarios/de/bea/")
         assert "May everything, in all companies" in jefa.reads("/maestros/usuarios/de/jefa/")
+
+
+class TestOnesOwnPassword:
+    NEW_ONE = "otra-clave-larga-de-prueba-7"
+
+    def test_its_change_is_said_where_one_arrives_once(self, ian: Visitor) -> None:
+        said = {"old_password": PASSWORD, "new_password1": self.NEW_ONE, "new_password2": self.NEW_ONE}
+        assert "Your password was changed." in ian.sends("/clave/", **said)
+        assert "Your password was changed." not in ian.reads("/")
+        assert logs_in("ian", self.NEW_ONE)
+        assert not logs_in("ian", PASSWORD)
+
+    @pytest.mark.parametrize(
+        "wrong", [{"old_password": "not-it"}, {"new_password2": "another-one-entirely-3"}]
+    )
+    def test_what_is_wrong_leaves_it_and_says_nothing_of_a_change(
+        self, ian: Visitor, wrong: dict[str, str]
+    ) -> None:
+        said = {"old_password": PASSWORD, "new_password1": self.NEW_ONE, "new_password2": self.NEW_ONE}
+        assert "Your password was changed." not in ian.sends("/clave/", **said | wrong)
+        assert logs_in("ian", PASSWORD)

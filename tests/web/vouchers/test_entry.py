@@ -291,6 +291,16 @@ class TestACopy:
         for name in ("document_number", "document_date", "due_date", "modified_number", "modified_date"):
             assert values(response, name) == []
 
+    @pytest.mark.parametrize("state", ["8", "9"])
+    def test_it_corrects_no_earlier_month_though_the_original_does(self, carla: Visitor, state: str) -> None:
+        told = {"ple_state": state, "ple_period": "2026-10", "ple_cuo": "0000-05-100001"}
+        carla.post(NEW, typed(*SALE, **told))
+        original = Voucher.objects.get()
+        assert (original.ple_state, original.ple_period) == (int(state), "2026-10")
+        response = carla.get(NEW, {"copia": original.uid})
+        assert '<option value="1" selected>' in response.content.decode()
+        assert values(response, "ple_period") == values(response, "ple_cuo") == []
+
     def test_nobody_copies_another_companys(self, lima: Place, company: Company) -> None:
         (voucher,) = lima.type(TYPED_SALE)
         otto = visitor(make_company(ruc="20601234565", chart=None, with_party=False), "otto")

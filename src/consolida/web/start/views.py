@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, PasswordChangeView
@@ -57,6 +58,12 @@ class ChangePassword(PasswordChangeView):
             new_password2=gettext("New password again"),
         )
         return form
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        """Change it, and say so where one arrives."""
+        response = super().form_valid(form)
+        messages.success(self.request, gettext("Your password was changed."))
+        return response
 
 
 @require_POST

@@ -17,7 +17,7 @@ from consolida.core.language import gettext
 from consolida.core.period import Period
 from consolida.ledger import record
 from consolida.ledger.batches import last_written
-from consolida.ledger.draft import Draft
+from consolida.ledger.draft import ORDINARY, Draft
 from consolida.ledger.models import Voucher
 from consolida.ledger.record import draft_of
 from consolida.masters.companies import the_site
@@ -119,7 +119,8 @@ def _beginning(request: HttpRequest, here: Chosen) -> Sheet:
     if asked.get("copia"):
         copied = find(here, asked["copia"])
         draft = draft_of(copied)
-        draft = replace(draft, number="", annulled=0, lines=[replace(one, **OWN) for one in draft.lines])
+        lines = [replace(one, **OWN) for one in draft.lines]
+        draft = replace(draft, number="", annulled=0, lines=lines, **ORDINARY)
         own = copied.batch.site.code
         sheet = standing(here.company, here.period, draft, site=own if own in codes else site)
         sheet.header["date"] = day
@@ -135,9 +136,7 @@ def _beginning(request: HttpRequest, here: Chosen) -> Sheet:
         "currency": here.company.currency,
         "exchange_rate": "",
         "description": "",
-        "ple_state": "1",
-        "ple_period": "",
-        "ple_cuo": "",
+        **{name: str(value) for name, value in ORDINARY.items()},
     }
     return Sheet(company=here.company, period=here.period, header=header)
 
@@ -158,9 +157,7 @@ def _adjustment(here: Chosen, voucher: Voucher, site: str, day: str) -> Sheet:
         number="",
         kind="M",
         annulled=0,
-        ple_state=1,
-        ple_period="",
-        ple_cuo="",
+        **ORDINARY,
         description=f"{description}: {voucher.description}"[:200],
     )
     sheet = standing(here.company, here.period, draft, site=site)
