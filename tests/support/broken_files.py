@@ -642,6 +642,17 @@ CASES: Mapping[str, Case] = {
         kind=FileKind.MASTERS,
         extra={"account": [{"code": "6311", "name": "Fletes", "charge_account": "6311"}]},
     ),
+    "destino_loop": Case(
+        "“6311” tiene un par de destino que carga y abona la misma cuenta, 6311.",
+        "Indique dos cuentas: la de cargo y otra de abono.",
+        text="",
+        kind=FileKind.MASTERS,
+        extra={
+            "account": [
+                {"code": "6311", "name": "Fletes", "charge_account": "6311", "credit_account": "6311"}
+            ]
+        },
+    ),
     "share_range": Case(
         "El centro de costo TALLER envía 0.00 % a 94 / 79.",
         (

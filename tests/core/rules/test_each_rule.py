@@ -106,6 +106,7 @@ def test_what_only_informs_speaks_of_a_file_that_is_otherwise_sound() -> None:
         "document_without_type",
         "destino_account",
         "destino_half",
+        "destino_loop",
         "account_unknown",
         "cost_center_unknown",
         "operation_type_unknown",

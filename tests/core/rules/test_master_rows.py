@@ -105,6 +105,26 @@ def test_half_a_destino_pair_is_a_warning(table: str, column: str) -> None:
     )
 
 
+@pytest.mark.parametrize("table", ["account", "cost_center"])
+def test_a_destino_pair_that_charges_what_it_credits_is_a_warning(table: str) -> None:
+    rows: dict[str, list[Row]] = {"account": [{"code": "4011", "name": "VAT"}]}
+    pair = {"charge_account": "4011", "credit_account": "4011"}
+    rows.setdefault(table, []).append({"code": "6311", "name": "Freight", **pair})
+    assert_says(
+        judged(text="", extra=rows, kind=FileKind.MASTERS),
+        "destino_loop",
+        "“6311” has a destino pair that charges and credits the same account, 4011.",
+        "Give it two accounts: the one charged and another that is credited.",
+        severity=Severity.WARNING,
+    )
+
+
+@pytest.mark.parametrize("table", ["account", "cost_center"])
+def test_no_destino_pair_charges_nothing_and_credits_nothing(table: str) -> None:
+    rows: dict[str, list[Row]] = {table: [{"code": "6311", "name": "Freight"}]}
+    assert judged(text="", extra=rows, kind=FileKind.MASTERS) == []
+
+
 def test_a_file_of_vouchers_need_not_bring_the_accounts_of_destino_lines() -> None:
     assert judged("UPDATE account SET charge_account = '9411', credit_account = '791'") == []
 

@@ -37,6 +37,12 @@ class TestAdding:
         assert "V1 Ventas was added. “V1” “Ventas” has one account of its destino pair" in said
         assert not CostCenter.objects.get().active
 
+    def test_a_pair_that_charges_what_it_credits_is_warned_of(self, carla: Visitor) -> None:
+        said = carla.sends(
+            "/maestros/centros/nueva/", code="V1", name="Ventas", charge_account="1212", credit_account="1212"
+        )
+        assert "V1 Ventas was added. “V1” has a destino pair that charges and credits the same account" in said
+
     def test_an_operation_type(self, carla: Visitor) -> None:
         carla.sends("/maestros/tipos/nueva/", code="06", name="Boletas", book="14", active="on")
         assert OperationType.objects.get(code="06").book == "14"
@@ -44,7 +50,7 @@ class TestAdding:
 
     def test_a_rate(self, carla: Visitor) -> None:
         typed = {"currency": "usd", "date": "2026-11-03", "buy": "3.741", "sell": "3.752"}
-        assert "USD 2026-11-03 was added." in carla.sends("/maestros/cambio/nueva/", **typed)
+        assert "USD 03/11/2026 was added." in carla.sends("/maestros/cambio/nueva/", **typed)
         assert ExchangeRate.objects.get().sell == 3_752_000
 
     def test_a_name_with_a_full_stop_ends_the_spanish_sentence_with_one(self, carla: Visitor) -> None:

@@ -29,6 +29,11 @@ _HALVES = " UNION ALL ".join(
     f"SELECT code, name FROM main.{table} WHERE (charge_account = '') <> (credit_account = '')"
     for table in ("account", "cost_center")
 )
+_LOOPS = " UNION ALL ".join(
+    f"""SELECT t.{code} AS code, t.charge_account AS account FROM {source(table)} AS t
+        WHERE t.charge_account <> '' AND t.charge_account = t.credit_account"""
+    for table, code in (("account", "code"), ("cost_center", "code"), (SHARES, "cost_center"))
+)
 
 RULES = (
     Rule(
@@ -90,6 +95,14 @@ RULES = (
         sql=_HALVES,
         message=noop("“{code}” “{name}” has one account of its destino pair; no destino lines are made."),
         remedy=noop("Give it both accounts, the one charged and the one credited, or none."),
+    ),
+    Rule(
+        name="destino_loop",
+        severity=Severity.WARNING,
+        kinds=frozenset({FileKind.MASTERS}),
+        sql=_LOOPS,
+        message=noop("“{code}” has a destino pair that charges and credits the same account, {account}."),
+        remedy=noop("Give it two accounts: the one charged and another that is credited."),
     ),
     Rule(
         name="master_list",

@@ -17,6 +17,7 @@ from consolida.web.chosen import Chosen, chosen
 from consolida.web.masters.forms import RowForm
 from consolida.web.masters.history import history_of
 from consolida.web.masters.kinds import Kind
+from consolida.web.templatetags.reading import day
 
 
 def new_row(request: HttpRequest, kind: Kind) -> HttpResponse:
@@ -120,7 +121,8 @@ def _remarks(here: Chosen, party: Party) -> Sequence[Finding]:
 
 def _name(kind: Kind, form: RowForm) -> str:
     row = form.row()
-    return " ".join(str(row[name]) for name in (*kind.form.KEY, "name") if row.get(name) and name != "type")
+    named = {**row, "date": day(str(row["date"]))} if "date" in row else row
+    return " ".join(str(named[name]) for name in (*kind.form.KEY, "name") if row.get(name) and name != "type")
 
 
 def _say(request: HttpRequest, sentence: str, findings: Sequence[Finding]) -> None:
