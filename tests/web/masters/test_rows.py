@@ -41,7 +41,7 @@ class TestAdding:
         said = carla.sends(
             "/maestros/centros/nueva/", code="V1", name="Ventas", charge_account="1212", credit_account="1212"
         )
-        assert "V1 Ventas was added. “V1” has a destino pair that charges and credits the same account" in said
+        assert "V1 Ventas was added. “V1” has a destino pair that charges and credits the same" in said
 
     def test_an_operation_type(self, carla: Visitor) -> None:
         carla.sends("/maestros/tipos/nueva/", code="06", name="Boletas", book="14", active="on")
