@@ -119,6 +119,17 @@ class TestThePreview:
             "removed 0001 05 0002 04/11/2026 Another sale 236.00 —" in shown.split("The biggest changes")[1]
         )
 
+    def test_marks_a_batch_that_is_left_empty_and_no_other(
+        self, head_office: Place, arequipa: Sender, desk_of: DeskOf
+    ) -> None:
+        head_office.welcome(arequipa.send(SALE + PURCHASE))
+        assert "left empty" not in desk_of(arequipa.send(SALE_2 + PURCHASE)).words
+        desk = desk_of(arequipa.send(SALE))
+        assert "0001 11 0 −1 0 0 118.00 left empty" in desk.words
+        assert desk.words.count("left empty") == 1
+        assert "proved equal to the file" in desk.confirms()
+        assert Batch.objects.get(operation_type__code="11").vouchers == 0
+
     def test_writes_nothing_and_leaves_nothing_when_it_is_closed(
         self, head_office: Place, arequipa: Sender, desk_of: DeskOf
     ) -> None:
