@@ -26,6 +26,7 @@ from support.senders import SALE, SALE_2, Sender
 from support.visiting import visiting, visitor
 
 CONFIRM = ".btn-confirm[value=confirm]"
+DANGER = "rgb(220, 53, 69)"  # what is wrong, on a light page
 
 
 @dataclass
@@ -136,6 +137,30 @@ def test_whose_server_was_started_again_in_the_middle_is_led_to_the_history(
     page.click("text=History >> nth=-1")
     expect(page.get_by_role("heading", name="History")).to_be_visible()
     assert Import.objects.count() == 1
+
+
+def test_who_uploads_without_a_file_is_told_beside_the_button_and_may_go_on(
+    office: Office, tmp_path: Path
+) -> None:
+    page = office.window("carla")
+    for address, button in (
+        ("/importar/", "Upload"),
+        ("/maestros/cargar/", "Show what would be done"),
+    ):
+        page.goto(f"{office.url}{address}")
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(page.locator("[data-chosen]")).to_have_text("No file was chosen: choose one first.")
+        expect(page.locator("[data-chosen]")).to_have_css("color", DANGER)
+        expect(page.locator("input[type=file]")).to_be_focused()
+        assert page.url == f"{office.url}{address}"
+        assert violations(page) == []
+    file = tmp_path / "cuentas.csv"
+    file.write_text("account,name\n1041,Banco\n")
+    page.set_input_files("#file", file)
+    expect(page.locator("[data-chosen]")).to_have_text("cuentas.csv")
+    expect(page.locator("[data-chosen]")).to_contain_class("text-body-secondary")
+    page.get_by_role("button", name="Show what would be done", exact=True).click()
+    page.wait_for_url("**/importar/previa/*/")
 
 
 def test_of_two_who_import_one_month_the_second_is_told_who_is_at_it(

@@ -141,7 +141,10 @@ class TestAdding:
         assert finding.sentence() == (
             "Voucher 0001 of T/O 05, November 2026 (row 2) is here already, with other content."
         )
-        assert finding.advice() == ("Correct it here, or load the whole content of its batch with --replace.")
+        assert finding.advice() == (
+            "Correct it here, or load the whole content of its batch with --replace, on the screen with “Where"
+            " something differs, the file is right”."
+        )
 
     def test_a_typed_voucher_with_the_same_content_is_equal(self, branch: Branch) -> None:
         type_voucher("11 2026-11-05 Paper: 656 50.00, 4212 -50.00")

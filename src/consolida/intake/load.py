@@ -53,7 +53,10 @@ NO_ROW = Complaint(
 NOTHING_NAMED = Complaint(
     "load_no_rows",
     noop("The file has no voucher: it names no month and no T/O whose whole content it could be."),
-    noop("Load a file that has vouchers, or leave out --replace."),
+    noop(
+        "Load a file that has vouchers, or leave out --replace, on the screen “Where something differs, the"
+        " file is right”."
+    ),
 )
 
 

@@ -21,7 +21,10 @@ DIFFERENT = Complaint(
     noop(
         "Voucher {number} of T/O {operation_type}, {period} (row {row}) is here already, with other content."
     ),
-    noop("Correct it here, or load the whole content of its batch with --replace."),
+    noop(
+        "Correct it here, or load the whole content of its batch with --replace, on the screen with “Where"
+        " something differs, the file is right”."
+    ),
 )
 
 

@@ -283,6 +283,46 @@ class TestQuestions:
         assert "reason: the new one was wrong" in desk.confirms()
         assert Import.objects.latest("pk").reason == "the new one was wrong"
 
+    def test_who_may_not_put_an_older_file_back_is_told_at_once_and_not_asked_why(
+        self, company: Company, head_office: Place, arequipa: Sender, mail: Path
+    ) -> None:
+        old, new = arequipa.send(SALE), arequipa.send(SALE + SALE_2)
+        head_office.welcome(new)
+        ian = visitor(company, "ian", Role.Name.ADMINISTRATOR)
+        desk = Desk(ian, mail, old)
+        assert "“ian” may not import a file older than what is loaded" in desk.words
+        assert "Ask an administrator for the role, or ask somebody who has it." in desk.words
+        for asked in ("Why the older file is put back", "Put the older one back", "Decide, and show"):
+            assert asked not in desk.words
+        assert "btn-confirm" not in desk.html()
+
+    def test_who_may_not_is_refused_although_the_form_is_sent_all_the_same(
+        self, company: Company, head_office: Place, arequipa: Sender, mail: Path
+    ) -> None:
+        old, new = arequipa.send(SALE), arequipa.send(SALE + SALE_2)
+        head_office.welcome(new)
+        desk = Desk(visitor(company, "ian", Role.Name.ADMINISTRATOR), mail, old)
+        desk.answers(**{"older__0001__2026-11": "replace"}, reason="the new one was wrong")
+        assert "may not import a file older than what is loaded" in desk.confirms()
+        assert Voucher.objects.count() == 2
+
+    def test_who_may_not_put_the_older_part_back_may_still_take_the_newer_one(
+        self, company: Company, head_office: Place, arequipa: Sender, mail: Path
+    ) -> None:
+        old = arequipa.send(SALE + PURCHASE)
+        head_office.welcome(arequipa.send(SALE + SALE_2, operation_type="05"))
+        desk = Desk(visitor(company, "ian", Role.Name.ADMINISTRATOR), mail, old)
+        assert "“ian” may not import a file older than what is loaded" in desk.words
+        assert "Import only the T/O that are newer" in desk.words
+        assert "Put the older one back" not in desk.words
+        desk.answers(**{"older__0001__2026-11": "newer_only"})
+        assert "Import n.º 2" in desk.confirms()
+        assert sorted(Voucher.objects.values_list("batch__operation_type__code", flat=True)) == [
+            "05",
+            "05",
+            "11",
+        ]
+
     def test_replacing_every_sites_vouchers_is_typed(
         self, head_office: Place, arequipa: Sender, mail: Path, desk_of: DeskOf
     ) -> None:

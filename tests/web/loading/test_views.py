@@ -226,6 +226,15 @@ class TestWhatIsRefused:
     def test_a_file_that_cannot_be_read_says_why(self, carla: Visitor, content: bytes, said: str) -> None:
         assert said in carla.reads(uploaded(carla, content, "x.xlsx"))
 
+    def test_what_refuses_a_file_names_the_choice_as_the_page_has_it(self, carla: Visitor) -> None:
+        label = "Where something differs, the file is right"
+        assert label in carla.reads("/maestros/cargar/")
+        carla.confirms(vouchers(carla, FIRST))
+        different = carla.reads(vouchers(carla, FIRST.replace("10.00", "11.00")))
+        assert f"on the screen with “{label}”" in different
+        empty = carla.reads(vouchers(carla, replace="on"))
+        assert f"leave out --replace, on the screen “{label}”" in empty
+
     def test_no_file_at_all(self, carla: Visitor) -> None:
         assert "No file was chosen; choose one and try again." in carla.sends("/maestros/cargar/subir/")
 

@@ -110,18 +110,28 @@ def _require_rights(preview: Preview, by: Actor) -> None:
     """Refuse who lacks the right at one of the sites whose vouchers are replaced."""
     request = preview.request
     ruc = request.company.ruc
-    sites = {key.site for key in preview.parts}
-    sites |= {file.manifest.site for file in vouchers_only(preview.files)}
-    for site in sorted(sites):
+    sites = _sites(preview)
+    for site in sites:
         by.require(_RIGHTS[request.act], company=ruc, site=site)
-        if request.reason and request.act == Import.Act.IMPORT:
-            by.require(Right.IMPORT_OLDER, company=ruc, site=site)
+    if request.reason and request.act == Import.Act.IMPORT:
+        require_to_put_back(preview, by)
     if not sites:  # only masters, which are the whole company's
         by.require(Right.MASTERS if request.act == Import.Act.LOAD else _RIGHTS[request.act], company=ruc)
     if preview.masters.changes_masters:
         by.require(Right.MASTERS, company=ruc)
     for file in _sent(preview):
         require_to_accept(request.company, file.manifest, home=preview.home, by=by)
+
+
+def require_to_put_back(preview: Preview, by: Actor) -> None:
+    """Refuse who may not put an older file back, at one of the sites whose vouchers are replaced."""
+    for site in _sites(preview):
+        by.require(Right.IMPORT_OLDER, company=preview.request.company.ruc, site=site)
+
+
+def _sites(preview: Preview) -> list[str]:
+    sites = {key.site for key in preview.parts}
+    return sorted(sites | {file.manifest.site for file in vouchers_only(preview.files)})
 
 
 def _sent(preview: Preview) -> Sequence[IncomingFile]:

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from consolida.core.actor import Right
+from consolida.core.actor import Actor, NotAllowed, Right
 from consolida.core.errors import ConsolidaError
 from consolida.core.findings import Finding, errors
 from consolida.core.language import ngettext
 from consolida.core.portable.format import FileKind
 from consolida.core.portable.places import uids_in
 from consolida.ledger.replacement.preview import Preview
+from consolida.ledger.replacement.swap import require_to_put_back
 from consolida.masters.models import ReplaceMode
 from consolida.web.chosen import Chosen, chosen
 from consolida.web.importing import coming, questions
@@ -92,12 +93,15 @@ def _shown(request: HttpRequest, here: Chosen, desk: Desk) -> HttpResponse:
     }
     preview = desk.preview
     if preview is not None:
-        context |= _of_preview(desk, preview)
+        context |= _of_preview(here, desk, preview)
     return render(request, "importing/import_preview.html", context, status=409 if problem else 200)
 
 
-def _of_preview(desk: Desk, preview: Preview) -> dict[str, object]:
+def _of_preview(here: Chosen, desk: Desk, preview: Preview) -> dict[str, object]:
     asked = preview.decisions
+    wants_reason = questions.wants_reason(asked)
+    lacking = _lacking(preview, here.by) if wants_reason else None
+    shown = questions.questions(asked, desk.typed, may_put_back=lacking is None)
     found = preview.difference
     # A load says of itself where in the file each finding stands.
     findings = desk.loading.foreseen.findings if desk.loading is not None else preview.findings
@@ -120,12 +124,23 @@ def _of_preview(desk: Desk, preview: Preview) -> dict[str, object]:
         "links": _links(desk, preview, findings),
         "forbidden": bool(errors(preview.findings)),
         "shut": sorted({str(one.fields["period"]) for one in preview.findings if one.rule in _SHUT}),
-        "questions": questions.questions(asked, desk.typed),
-        "wants_reason": questions.wants_reason(asked),
+        "questions": shown,
+        "answerable": any(one.is_number or one.choices for one in shown) or (wants_reason and not lacking),
+        "wants_reason": wants_reason,
+        "lacking": lacking,
         "reason_is_missing": any(questions.asks_reason(one) for one in asked),
         "reason": preview.request.reason or desk.typed.get(questions.REASON, ""),
         "all_sites": preview.request.mode == ReplaceMode.ALL,
     }
+
+
+def _lacking(preview: Preview, by: Actor) -> NotAllowed | None:
+    """Return why the visitor cannot be the one who puts the older file back, if so."""
+    try:
+        require_to_put_back(preview, by)
+    except NotAllowed as lacking:
+        return lacking
+    return None
 
 
 def _kept(preview: Preview) -> Iterator[tuple[str, str]]:

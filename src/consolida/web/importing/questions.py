@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from consolida.core.language import gettext, noop
 from consolida.ledger.replacement.decisions import Decision
+from consolida.ledger.replacement.freshness import REPLACE
 from consolida.web.importing.coming import asked_about
 
 REASON, VANISH = "reason", "vanish"
@@ -52,10 +53,19 @@ class Question:
         return self.decision.question()
 
 
-def questions(decisions: Sequence[Decision], typed: Mapping[str, str]) -> list[Question]:
-    """Return the questions to be asked, but for the reason, which has one field for all."""
+def questions(
+    decisions: Sequence[Decision], typed: Mapping[str, str], *, may_put_back: bool
+) -> list[Question]:
+    """Return the questions to be asked, but for the reason, which has one field for all.
+
+    To whoever may not put an older file back that answer is not offered.
+    """
     return [
-        Question(decision, _choices(decision), typed.get(f"decide:{decision.name}", ""))
+        Question(
+            decision,
+            _choices(decision, may_put_back=may_put_back),
+            typed.get(f"decide:{decision.name}", ""),
+        )
         for decision in decisions
         if not asks_reason(decision)
     ]
@@ -68,7 +78,7 @@ def asks_reason(decision: Decision) -> bool:
 
 def wants_reason(decisions: Sequence[Decision]) -> bool:
     """Tell whether the form has a field for the reason why something older is put back."""
-    return any(decision.name.startswith("older:") for decision in decisions)
+    return any(_is_of_age(decision) for decision in decisions)
 
 
 def given(decisions: Sequence[Decision], typed: Mapping[str, str]) -> dict[str, str]:
@@ -83,10 +93,19 @@ def in_words(decision: Decision, value: str) -> str:
         return gettext(_COPIES_WORD)
     if decision.name.startswith("resting:"):
         return gettext(_RESTING_WORD)
-    if decision.name.startswith("older:") and value == "replace":
+    if _is_of_age(decision) and value == REPLACE:
         return gettext(_OLDER_WORD)
     return gettext(_WORDS[value]) if value in _WORDS else value
 
 
-def _choices(decision: Decision) -> tuple[tuple[str, str], ...]:
-    return tuple((value, in_words(decision, value)) for value in decision.values)
+def _is_of_age(decision: Decision) -> bool:
+    """Tell whether a decision, or its reason, is about an older file."""
+    return decision.name.startswith("older:")
+
+
+def _choices(decision: Decision, *, may_put_back: bool) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (value, in_words(decision, value))
+        for value in decision.values
+        if may_put_back or value != REPLACE or not _is_of_age(decision)
+    )

@@ -40,9 +40,19 @@ document.addEventListener("htmx:load", (event) => event.target.querySelectorAll(
 // Fields for files: what the browser writes in its own language is written in ours.
 document.querySelectorAll("[data-file]").forEach((field) => {
   const input = field.querySelector("input"), chosen = field.querySelector("[data-chosen]");
-  const show = () => { chosen.textContent = [...input.files].map((file) => file.name).join(", ") || chosen.dataset.none; };
+  const say = (words, wrong) => {
+    chosen.textContent = words;
+    chosen.classList.toggle("text-danger", wrong);
+    chosen.classList.toggle("text-body-secondary", !wrong);
+  };
+  const show = () => say([...input.files].map((file) => file.name).join(", ") || chosen.dataset.none, false);
   field.classList.add("scripted");
   input.addEventListener("change", show);
+  input.addEventListener("invalid", (event) => { // sent without a file: the browser would say it beside a hidden field
+    event.preventDefault();
+    say(chosen.dataset.missing, true);
+    input.focus();
+  });
   show(); // a reload may keep what was chosen
 });
 // A second press while the answer is on its way would do the deed twice. A while later, or on a page that was left and
