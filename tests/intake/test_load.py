@@ -142,8 +142,8 @@ class TestAdding:
             "Voucher 0001 of T/O 05, November 2026 (row 2) is here already, with other content."
         )
         assert finding.advice() == (
-            "Correct it here, or load the whole content of its batch with --replace, on the screen with “Where"
-            " something differs, the file is right”."
+            "Correct it here, or load the whole content of its batch with --replace, on the screen with"
+            " “Where something differs, the file is right”."
         )
 
     def test_a_typed_voucher_with_the_same_content_is_equal(self, branch: Branch) -> None:
