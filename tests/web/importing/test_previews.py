@@ -383,6 +383,7 @@ class TestConfirming:
         assert "is closed here; its vouchers would change." in shown
         assert "The findings below forbid it" in shown
         assert 'href="/meses/?mes=2026-11"' in desk.html()
+        assert "Record it in the open month" not in desk.html(), "the closed one can be reopened"
         assert "btn-confirm" not in desk.html()
         assert Import.objects.count() == 1
 
@@ -409,6 +410,9 @@ class TestConfirming:
         head_office.file("sales")
         assert "it takes no change." in desk.confirms()
         assert 'href="/meses/?mes=2026-11"' in desk.html()
+        assert "Record it in the open month · December 2026" in desk.html()
+        assert 'href="/comprobantes/nuevo/?mes=2026-12"' in desk.html()
+        assert "/12/2026" in desk.user.get("/comprobantes/nuevo/?mes=2026-12").content.decode()
         assert "btn-confirm" not in desk.html()
         assert Import.objects.count() == 1
 

@@ -12,8 +12,10 @@ from consolida.core.actor import Actor, NotAllowed, Right
 from consolida.core.errors import ConsolidaError
 from consolida.core.findings import Finding, errors
 from consolida.core.language import ngettext
+from consolida.core.period import Period
 from consolida.core.portable.format import FileKind
 from consolida.core.portable.places import uids_in
+from consolida.ledger.record import open_month
 from consolida.ledger.replacement.preview import Preview
 from consolida.ledger.replacement.swap import require_to_put_back
 from consolida.masters.models import ReplaceMode
@@ -124,6 +126,7 @@ def _of_preview(here: Chosen, desk: Desk, preview: Preview) -> dict[str, object]
         "links": _links(desk, preview, findings),
         "forbidden": bool(errors(preview.findings)),
         "shut": sorted({str(one.fields["period"]) for one in preview.findings if one.rule in _SHUT}),
+        "open_month": _open_month(here, preview),
         "questions": shown,
         "answerable": any(one.is_number or one.choices for one in shown) or (wants_reason and not lacking),
         "wants_reason": wants_reason,
@@ -172,6 +175,21 @@ def _here_already(desk: Desk) -> str:
         )
     )
     return words.format(count=f"{equal:,}")
+
+
+def _open_month(here: Chosen, preview: Preview) -> Period | None:
+    """Return the month in which the difference of a filed one can be recorded; None where nobody asks."""
+    filed = {str(one.fields["period"]) for one in preview.findings if one.rule == "book_filed"}
+    site = here.company.sites.filter(here=True, active=True).order_by("code").first()
+    if not filed or site is None:
+        return None
+    months = [
+        open_month(here.company, key._replace(site=site.code), site=site)
+        for key in preview.parts
+        if key.period in filed
+    ]
+    latest = max(months)
+    return None if latest in filed else latest
 
 
 def _links(desk: Desk, preview: Preview, findings: tuple[Finding, ...]) -> dict[str, str]:
