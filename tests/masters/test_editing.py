@@ -96,6 +96,14 @@ def test_a_row_that_is_there_is_not_added_again(company: Company) -> None:
     )
 
 
+def test_a_rate_that_is_there_is_named_with_its_day_as_people_write_it(company: Company) -> None:
+    rate: Row = {"currency": "USD", "date": "2026-11-03", "buy": 3_700_000, "sell": 3_710_000}
+    add(company, "exchange_rate", rate)
+    with pytest.raises(editing.RowExists) as refusal:
+        add(company, "exchange_rate", rate)
+    assert str(refusal.value).startswith("USD 03/11/2026 is in the master already.")
+
+
 def test_a_row_without_a_name_is_refused(company: Company) -> None:
     with pytest.raises(UnusableText, match="The name “” cannot be used"):
         add(company, "cost_center", {"code": "V1", "name": " "})

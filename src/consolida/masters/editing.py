@@ -12,6 +12,7 @@ from consolida.core.actor import Actor, Right
 from consolida.core.errors import ConsolidaError, Refused
 from consolida.core.findings import Finding, errors
 from consolida.core.language import noop
+from consolida.core.moment import shown_day
 from consolida.core.portable import format as spec
 from consolida.masters import entering, shares
 from consolida.masters.compare import MODELS, Key, Row, as_fields, key_of, put_shares
@@ -38,7 +39,7 @@ def row_of(company: Company, table: str, key: Key) -> dict[str, str | int]:
     """Return a row as a transfer file has it."""
     found = _rows(company, table, key).values(*spec.names(table)).first()
     if found is None:
-        raise NoSuchRow(code=_code(key))
+        raise NoSuchRow(code=_code_in_words(table, key))
     row = {name: int(value) if isinstance(value, bool) else value for name, value in found.items()}
     if table == "cost_center":
         row[shares.COLUMN] = shares.of_company(company, [str(row["code"])]).get(str(row["code"]), "")
@@ -53,7 +54,7 @@ def add(company: Company, table: str, row: Row, *, by: Actor, at: datetime) -> t
     with acting():
         hold_masters(company)
         if _rows(company, table, key).exists():
-            raise RowExists(code=_code(key))
+            raise RowExists(code=_code_in_words(table, key))
         findings = _judged(company, table, values, at=at)
         MODELS[table].create(company=company, **as_fields(values))
         put_shares(company, table, [values])
@@ -82,7 +83,9 @@ def change(
 def _judged(company: Company, table: str, values: Row, *, at: datetime) -> tuple[Finding, ...]:
     findings = findings_of(company, table, values, at=at)
     if errors(findings):
-        raise Refused(findings, what=_code(key_of(table, values)), count=len(errors(findings)))
+        raise Refused(
+            findings, what=_code_in_words(table, key_of(table, values)), count=len(errors(findings))
+        )
     return findings
 
 
@@ -114,6 +117,10 @@ def _named(table: str, key: Key) -> dict[str, str | int]:
 
 def _code(key: Key) -> str:
     return " ".join(map(str, key))
+
+
+def _code_in_words(table: str, key: Key) -> str:
+    return _code(key if table != "exchange_rate" else tuple(shown_day(str(part)) for part in key))
 
 
 def _record(

@@ -1,5 +1,6 @@
 """Importar: the preview, its questions, the one button, the result and its undo."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -43,7 +44,9 @@ class Desk:
     def answers(self, **decided: str) -> str:
         fields = {f"decide:{name.replace('__', ':')}": value for name, value in decided.items()}
         reason = fields.pop("decide:reason", "")
-        return self.user.sends(self.url, act="answer", reason=reason, **fields)
+        html = self.html()
+        asked = dict.fromkeys(re.findall(r'name="(asked:[^"]+)"', html), "1")
+        return self.user.sends(self.url, act="answer", reason=reason, **asked, **fields)
 
     def confirms(self) -> str:
         return self.user.confirms(self.url)
@@ -232,8 +235,14 @@ def uid_of_finding(html: str) -> str:
 class TestQuestions:
     def test_an_unanswered_question_stays(self, arequipa: Sender, desk_of: DeskOf) -> None:
         desk = desk_of(arequipa.send(SALE))
-        assert "To be decided first" in desk.answers(key__0001="perhaps")
-        assert "To be decided first" in desk.answers()
+        passed_by = "Choose an answer; nothing can be confirmed before."
+        assert passed_by not in desk.page(), "nobody was asked yet"
+        shown = desk.answers(key__0001="perhaps")
+        assert "To be decided first" in shown
+        assert passed_by not in shown
+        shown = desk.answers()
+        assert "To be decided first" in shown
+        assert passed_by in shown
 
     def test_answers_are_taken_back_at_one_press(self, arequipa: Sender, desk_of: DeskOf) -> None:
         desk = desk_of(arequipa.send(SALE))

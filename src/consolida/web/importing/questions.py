@@ -31,6 +31,7 @@ class Question:
     decision: Decision
     choices: tuple[tuple[str, str], ...]
     typed: str = ""  # what was typed and not taken
+    passed_by: bool = False  # the form was sent without an answer to it
 
     @property
     def field(self) -> str:
@@ -65,6 +66,7 @@ def questions(
             decision,
             _choices(decision, may_put_back=may_put_back),
             typed.get(f"decide:{decision.name}", ""),
+            passed_by=f"asked:{decision.name}" in typed and not typed.get(f"decide:{decision.name}"),
         )
         for decision in decisions
         if not asks_reason(decision)
