@@ -426,10 +426,18 @@ class TestUndoAndHistory:
         )
 
     def test_history_marks_an_export_that_never_arrived(self, branch: Place) -> None:
-        branch.export()
+        branch.export().unlink()
         with at(branch.home):
             Export.objects.update(delivered_to="")
         assert "never arrived" in branch("history").out
+
+    def test_history_notes_an_export_that_did_arrive(self, branch: Place) -> None:
+        file = branch.export()
+        with at(branch.home):
+            Export.objects.update(delivered_to="")
+        shown = branch("history")
+        assert "never arrived" not in shown.out
+        assert f"{file.name}” is there now." in shown.err
 
     def test_history_has_exports_too(self, branch: Place) -> None:
         branch.load(SALES)

@@ -528,6 +528,16 @@ class TestWhileItRuns:
         assert "changed here since the preview" in rosas.confirms()
         assert Import.objects.count() == 2
 
+    def test_a_second_user_is_told_once_of_one_who_has_two_previews_open(
+        self, head_office: Place, arequipa: Sender, desk_of: DeskOf
+    ) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        file = arequipa.send(CHANGED)
+        desk_of(file)
+        desk_of(file)
+        rosas = Desk(visitor(Company.objects.get(), "rosa"), file.parent, file)
+        assert rosas.words.count("“carla” has a preview of the same month open since") == 1
+
     def test_a_second_user_is_not_told_of_one_who_has_been_away_for_over_ten_minutes(
         self, head_office: Place, arequipa: Sender, desk_of: DeskOf, monkeypatch: pytest.MonkeyPatch
     ) -> None:

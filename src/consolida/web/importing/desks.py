@@ -233,14 +233,16 @@ def find_desk(desk: str, *, user: str, company: str) -> Desk | None:
 
 
 def others_at(desk: Desk, *, at: datetime) -> list[Desk]:
-    """Return the desks of other users who had a month of this one before their eyes just now."""
-    return [
-        other
-        for other in list(_desks.values())
+    """Return the last desks of other users who had a month of this one before their eyes just now."""
+    there = list(_desks.values())  # others come and go meanwhile
+    found = {
+        other.user: other
+        for other in sorted(there, key=lambda other: other.began)
         if other.user != desk.user
         and other.company.ruc == desk.company.ruc
         and other.done is None
         and other.preview is not None
         and at - (other.visited or other.began) <= AWAY
         and other.periods & desk.periods
-    ]
+    }
+    return list(found.values())
