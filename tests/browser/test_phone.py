@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from consolida.access.models import Role, User
 from consolida.ledger.models import Voucher
@@ -13,7 +13,7 @@ from support.companies import OTHER_RUC, RUC, make_company
 from support.installations import on_one_engine
 from support.places import SALE, Clock, Place
 
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 MONTH = "?mes=2026-11"
 CONTROLS = "main :is(h1, a, button, input, select, tbody, td, dd)"
 LONG = "05 2026-11-04 A sale with a description that is longer than a phone is wide: 1212 1.00, 70111 -1.00"
@@ -39,7 +39,7 @@ def served(lima: Place) -> Iterator[Served]:
 
 @pytest.fixture
 def phone(browser: Browser, served: Served) -> Iterator[Page]:
-    context = browser.new_context(viewport=PHONE, locale="es-PE", has_touch=True)  # type: ignore[arg-type] # its sizes
+    context = browser.new_context(viewport=PHONE, locale="es-PE", has_touch=True)
     context.add_cookies([{"name": "consolida_language", "value": "en", "url": served.url}])
     page = context.new_page()
     log_in(page, served)
@@ -193,7 +193,7 @@ def test_the_year_begins_where_one_works(phone: Page) -> None:
 def test_without_script_the_month_is_chosen_by_a_button_and_wide_tables_stay_tables(
     browser: Browser, served: Served
 ) -> None:
-    context = browser.new_context(viewport=PHONE, java_script_enabled=False)  # type: ignore[arg-type] # its sizes
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
     context.add_cookies([{"name": "consolida_language", "value": "en", "url": served.url}])
     page = context.new_page()
     log_in(page, served)

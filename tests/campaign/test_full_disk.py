@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -196,10 +197,10 @@ def test_a_full_stick_refuses_the_backup_and_keeps_no_part_of_it(
     def story() -> None:
         stick = kind(tmp_path / "stick", size=8 * MIB)
 
-        def writing(*arguments: object, **more: object) -> object:
+        def writing(*arguments: Any, **more: Any) -> object:
             stick.leave(room)
             try:
-                return write(*arguments, **more)  # type: ignore[arg-type] # as they came
+                return write(*arguments, **more)
             finally:
                 if isinstance(stick, Limited):
                     stick.free()

@@ -14,6 +14,7 @@ from consolida.access.models import Role, User
 from consolida.access.users import add_user
 from consolida.core.period import Period
 from consolida.masters.models import Company, Site
+from consolida.web.importing import desks, trays
 from support.companies import ALICE, NOW
 from support.places import NOVEMBER, Place
 
@@ -78,12 +79,16 @@ def words(response: Any) -> str:
 
 @contextmanager
 def visiting(place: Place, *folders: Path, **settings: object) -> Iterator[Company]:
-    """Open an installation as its server would, with the folders that it allows."""
+    """Open an installation as its server would, with the folders that it allows; what waits there goes."""
     with (
         place.open() as company,
         override_settings(CONSOLIDA_HOME=place.home.path, CONSOLIDA_FOLDERS=list(folders), **settings),
     ):
         yield company
+        for tray in list(trays._trays.values()):
+            tray.close()
+        for desk in list(desks._desks.values()):
+            desk.close()
 
 
 def visitor(

@@ -47,11 +47,6 @@ def company(place: Place, tmp_path: Path) -> Iterator[Company]:
 
 
 @pytest.fixture
-def carla(company: Company) -> Visitor:
-    return visitor(company)
-
-
-@pytest.fixture
 def doors(company: Company, carla: Visitor, tmp_path: Path) -> list[Door]:
     return furnishing.every_door(company, carla, tmp_path / "mail")
 

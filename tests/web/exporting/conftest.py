@@ -8,7 +8,7 @@ import pytest
 from consolida.masters.models import Company
 from consolida.web import jobs
 from support.places import Clock, Place
-from support.visiting import Visitor, visiting, visitor
+from support.visiting import visiting
 
 
 @pytest.fixture
@@ -29,8 +29,3 @@ def company(branch: Place, stick: Path) -> Iterator[Company]:
         yield company
         for job in list(jobs._jobs.values()):
             assert job.wait(10)
-
-
-@pytest.fixture
-def carla(company: Company) -> Visitor:
-    return visitor(company)

@@ -8,7 +8,7 @@ import pytest
 from consolida.masters.models import Company
 from support.places import Clock, Place
 from support.senders import Sender
-from support.visiting import Visitor, visiting, visitor
+from support.visiting import visiting
 
 
 @pytest.fixture
@@ -20,11 +20,6 @@ def head_office(tmp_path: Path) -> Place:
 def company(head_office: Place) -> Iterator[Company]:
     with visiting(head_office) as company:
         yield company
-
-
-@pytest.fixture
-def carla(company: Company) -> Visitor:
-    return visitor(company)
 
 
 @pytest.fixture

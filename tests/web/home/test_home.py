@@ -15,7 +15,7 @@ from support.companies import BOB, NOW
 from support.places import SALE, Clock, Place
 from support.senders import SALE as SENT
 from support.senders import Sender
-from support.visiting import Visitor, visiting, visitor
+from support.visiting import Visitor, visiting
 
 START = "/?mes=2026-11"
 
@@ -34,11 +34,6 @@ def _december(monkeypatch: pytest.MonkeyPatch) -> None:
 def company(lima: Place) -> Iterator[Company]:
     with visiting(lima) as company:
         yield company
-
-
-@pytest.fixture
-def carla(company: Company) -> Visitor:
-    return visitor(company)
 
 
 def test_a_site_that_has_not_sent_leads_to_the_import_of_that_month(carla: Visitor) -> None:

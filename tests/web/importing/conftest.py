@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from consolida.masters.models import Company
-from consolida.web.importing import desks, trays
 from support.places import Clock, Place
 from support.senders import Sender
-from support.visiting import Visitor, visiting, visitor
+from support.visiting import visiting
 
 
 @pytest.fixture
@@ -28,15 +27,6 @@ def mail(tmp_path: Path) -> Path:
 def company(head_office: Place, mail: Path) -> Iterator[Company]:
     with visiting(head_office, mail) as company:
         yield company
-        for tray in list(trays._trays.values()):
-            tray.close()
-        for desk in list(desks._desks.values()):
-            desk.close()
-
-
-@pytest.fixture
-def carla(company: Company) -> Visitor:
-    return visitor(company)
 
 
 @pytest.fixture

@@ -425,6 +425,17 @@ class TestConfirming:
         assert "btn-confirm" not in desk.html()
         assert Import.objects.count() == 1
 
+    def test_after_the_book_was_filed_leads_who_may_not_type_to_no_form(
+        self, head_office: Place, arequipa: Sender, desk_of: DeskOf
+    ) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        file = arequipa.send(CHANGED)
+        head_office.file("sales")
+        diego = visitor(Company.objects.get(), "diego", Role.Name.ADMINISTRATOR)
+        desk = Desk(diego, file.parent, file)
+        assert "it takes no change." in desk.words
+        assert "Record it in the open month" not in desk.words
+
     def test_twice_imports_once(self, head_office: Place, arequipa: Sender, desk_of: DeskOf) -> None:
         head_office.welcome(arequipa.send(SALE))
         desk = desk_of(arequipa.send(CHANGED))

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from consolida.masters.models import Company
-from consolida.web.importing import desks, trays
 from support.places import Clock, Place
-from support.visiting import Visitor, visiting, visitor
+from support.visiting import visiting
 
 
 @pytest.fixture
@@ -26,18 +25,3 @@ def head_office(tmp_path: Path) -> Place:
 def company(head_office: Place) -> Iterator[Company]:
     with visiting(head_office) as company:
         yield company
-        for tray in list(trays._trays.values()):
-            tray.close()
-        for desk in list(desks._desks.values()):
-            desk.close()
-
-
-@pytest.fixture
-def carla(company: Company) -> Visitor:
-    return visitor(company)
-
-
-@pytest.fixture
-def rita(company: Company) -> Visitor:
-    """Somebody who only looks."""
-    return visitor(company, "rita", "reader")

@@ -29,11 +29,6 @@ def company(lima: Place) -> Iterator[Company]:
         yield company
 
 
-@pytest.fixture
-def carla(company: Company) -> Visitor:
-    return visitor(company)
-
-
 def send(visitor: Visitor, act: str, **said: str) -> str:
     return visitor.sends(MONTHS, act=act, **said)
 

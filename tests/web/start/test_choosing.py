@@ -18,11 +18,6 @@ def company(tmp_path: Path) -> Iterator[Company]:
         yield company
 
 
-@pytest.fixture
-def carla(company: Company) -> Visitor:
-    return visitor(company)
-
-
 def chosen_at(carla: Visitor, address: str, month: str = "2026-09") -> str:
     year, number = month.split("-")
     answer = carla.post("/elegir/", {"year": year, "month": str(int(number)), "next": address})

@@ -9,7 +9,7 @@ from consolida.masters.models import Company
 from support.places import Clock, Place
 from support.senders import SALE as SENT_SALE
 from support.senders import Sender
-from support.visiting import Visitor, visiting, visitor
+from support.visiting import visiting
 
 ACCOUNTS = ("101", "1212", "40111", "4212", "6011", "6361", "70111", "791", "9411", "9511")
 
@@ -23,17 +23,6 @@ def lima(tmp_path: Path) -> Place:
 def company(lima: Place) -> Iterator[Company]:
     with visiting(lima) as company:
         yield company
-
-
-@pytest.fixture
-def carla(company: Company) -> Visitor:
-    return visitor(company)
-
-
-@pytest.fixture
-def rita(company: Company) -> Visitor:
-    """Somebody who only looks."""
-    return visitor(company, "rita", "reader")
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from consolida.core.portable.format import FileKind
 from consolida.core.portable.manifest import Manifest
 from consolida.ledger.models import ArchivedFile, Import
@@ -67,20 +69,25 @@ def another_copy_is_in_force(company: Company, manifest: Manifest) -> bool:
         _is_beside(company, manifest, last)
         if last.installation == manifest.installation
         else not _is_the_sites(company, manifest)
-        for last in _in_force(company, manifest)
+        for last in _replaced(company, manifest)
     )
 
 
-def _in_force(company: Company, manifest: Manifest) -> list[ArchivedFile]:
-    """List the files in force that a file would replace: the last one of each T/O."""
-    files = ArchivedFile.objects.filter(
+def in_force(company: Company, manifest: Manifest) -> QuerySet[ArchivedFile]:
+    """Select the files of a file's site and month that an import took and nobody undid."""
+    return ArchivedFile.objects.filter(
         company=company,
         kind=FileKind.VOUCHERS,
         site=manifest.site,
         period=manifest.period,
         imports__act=Import.Act.IMPORT,
         imports__undone_by=None,
-    ).order_by("-imports__pk")
+    )
+
+
+def _replaced(company: Company, manifest: Manifest) -> list[ArchivedFile]:
+    """List the files in force that a file would replace: the last one of each T/O."""
+    files = in_force(company, manifest).order_by("-imports__pk")
     if manifest.operation_type:
         return list(files.filter(operation_type__in=("", manifest.operation_type))[:1])
     last: dict[str, ArchivedFile] = {}

@@ -7,7 +7,8 @@ from consolida.core.findings import Finding, Severity
 from consolida.core.language import noop
 from consolida.core.portable.format import FileKind
 from consolida.core.portable.manifest import Manifest
-from consolida.ledger.models import ArchivedFile, Batch, Import
+from consolida.ledger.models import ArchivedFile, Batch
+from consolida.ledger.replacement.chain import in_force
 from consolida.ledger.replacement.decisions import Answers
 from consolida.ledger.replacement.parts import IncomingFile
 from consolida.masters.models import Company
@@ -21,15 +22,8 @@ def floors(company: Company, manifest: Manifest) -> dict[str, int]:
 
     '' stands for files of the whole month, which speak for every T/O, those without a voucher too.
     """
-    numbers = Import.objects.filter(
-        company=company,
-        act=Import.Act.IMPORT,
-        undone_by=None,
-        files__kind=FileKind.VOUCHERS,
-        files__site=manifest.site,
-        files__period=manifest.period,
-        files__installation=manifest.installation,
-    ).values_list("files__operation_type", "files__export_number")
+    files = in_force(company, manifest).filter(installation=manifest.installation)
+    numbers = files.values_list("operation_type", "export_number")
     highest: dict[str, int] = {}
     for operation_type, number in numbers:
         highest[operation_type] = max(number, highest.get(operation_type, 0))

@@ -178,10 +178,10 @@ def _here_already(desk: Desk) -> str:
 
 
 def _open_month(here: Chosen, preview: Preview) -> Period | None:
-    """Return the month in which the difference of a filed one can be recorded; None where nobody asks."""
+    """Return the month in which the visitor can record the difference of a filed one, if so."""
     filed = {str(one.fields["period"]) for one in preview.findings if one.rule == "book_filed"}
     site = here.company.sites.filter(here=True, active=True).order_by("code").first()
-    if not filed or site is None:
+    if not filed or site is None or not here.by.may(Right.TYPE, company=here.company.ruc, site=site.code):
         return None
     months = [
         open_month(here.company, key._replace(site=site.code), site=site)
