@@ -59,6 +59,12 @@ class TestLoad:
         nothing = branch("load", file, "--dry-run").out
         assert nothing.startswith("0 added, 0 changed, 0 removed, 1 equal;")
 
+    def test_writes_how_many_with_thousands(self, branch: Place, tmp_path: Path) -> None:
+        file = tmp_path / "personas.csv"
+        rows = "".join(f"0,P{number},Persona {number}\n" for number in range(1, 1201))
+        file.write_text(f"party_type,party_number,name\n{rows}")
+        assert branch("load", file).out.startswith("1,200 added, 0 changed, 0 removed, 0 equal;")
+
     def test_of_masters_promises_no_undo(self, branch: Place, tmp_path: Path) -> None:
         file = tmp_path / "cuentas.csv"
         file.write_text("account,name\n1212999,Otra\n")

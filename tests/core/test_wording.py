@@ -55,6 +55,14 @@ def test_how_many_there_are_is_said_in_the_form_that_fits(count: int, spanish: l
     assert said == spanish
 
 
+def test_quantities_are_written_with_thousands_and_other_numbers_as_they_are() -> None:
+    sentence = counted("{count} error; import {number} in {lines} lines.", "{count} errors; import {number}.")
+    assert filled(sentence, {"count": 12345, "number": 1234, "lines": 9}) == "12,345 errors; import 1234."
+    assert filled("{file} has {count} batches; at most {most} can be.", {
+        "file": "a.db", "count": 70_000, "most": 65_535,
+    }) == "a.db has 70,000 batches; at most 65,535 can be."  # fmt: skip
+
+
 def test_a_sentence_quotes_another_in_the_language_that_is_spoken() -> None:
     inner = Quote(counted("{count} line", "{count} lines"), {"count": 1})
     outer = Quote("{example}", {"example": inner})

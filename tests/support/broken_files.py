@@ -189,7 +189,7 @@ CASES: Mapping[str, Case] = {
     "line_number_range": Case(
         (
             "El comprobante 0001-05-110001 tiene una línea con el número 0; las líneas se "
-            "numeran de 1 a 65535."
+            "numeran de 1 a 65,535."
         ),
         "Divida el comprobante en varios, o exporte de nuevo el archivo.",
         first=(line("line = 0"),),

@@ -32,7 +32,7 @@ def doctor_command(session: Session) -> int:
     count = len(errors(findings))
     verdict = (
         ngettext("The doctor found {count} error.", "The doctor found {count} errors.", count).format(
-            count=count
+            count=f"{count:,}"
         )
         if count
         else gettext("All is well.")

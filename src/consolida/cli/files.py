@@ -95,7 +95,7 @@ def _verdict(verified: Verified) -> str:
         "The file has {count} error and cannot be imported.",
         "The file has {count} errors and cannot be imported.",
         count,
-    ).format(count=count)
+    ).format(count=f"{count:,}")
 
 
 @click.command(

@@ -233,7 +233,7 @@ def undo_command(session: Session, *, number: int) -> None:
     vouchers = vouchers_in_words(undone.vouchers)
 
     def show() -> None:
-        session.output.write(words.format(number=number, count=undone.restored, vouchers=vouchers))
+        session.output.write(words.format(number=number, count=f"{undone.restored:,}", vouchers=vouchers))
         show_findings(undone.findings, session.output.say)
 
     answer = {

@@ -126,11 +126,11 @@ def _show(output: Output, loaded: Loaded, preview: Preview | None, *, dry_run: b
     )
     output.write(
         words.format(
-            added=loaded.added,
-            changed=loaded.changed,
-            removed=loaded.removed,
-            equal=loaded.equal,
-            parties=loaded.parties_added,
+            added=f"{loaded.added:,}",
+            changed=f"{loaded.changed:,}",
+            removed=f"{loaded.removed:,}",
+            equal=f"{loaded.equal:,}",
+            parties=f"{loaded.parties_added:,}",
         )
     )
     if loaded.kept:

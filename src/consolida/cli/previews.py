@@ -159,4 +159,4 @@ def show_inbox(output: Output, inbox: Inbox) -> None:
             "{count} files of other companies are not listed.",
             inbox.of_other_companies,
         )
-        output.write(words_of_others.format(count=inbox.of_other_companies))
+        output.write(words_of_others.format(count=f"{inbox.of_other_companies:,}"))

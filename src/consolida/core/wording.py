@@ -22,6 +22,8 @@ MONTHS = (
     noop("December"),
 )
 _MONTH = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
+_ROWS = {"batches", "count", "line_rows", "lines", "voucher_rows", "vouchers"}
+_QUANTITIES = _ROWS | {"free", "length", "limit", "most", "needed", "size"}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # Python takes 20261103 and 2026-W45-2 for days too
 
 
@@ -122,4 +124,6 @@ def _said(name: str, value: object) -> object:
             return month_in_words(value)
         if name.endswith("date"):
             return day_in_words(value)
+    if name in _QUANTITIES and isinstance(value, int):
+        return f"{value:,}"
     return value

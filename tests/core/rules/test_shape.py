@@ -87,7 +87,7 @@ def test_a_voucher_has_at_most_65535_lines(number: int) -> None:
     assert_says(
         judged(f"UPDATE line SET line = {number} {FIRST}"),
         "line_number_range",
-        f"Voucher {VOUCHER} has a line numbered {number}; lines are numbered from 1 to 65535.",
+        f"Voucher {VOUCHER} has a line numbered {number}; lines are numbered from 1 to 65,535.",
         "Divide the voucher into several, or export the file again.",
         voucher=VOUCHER,
         line=number,
