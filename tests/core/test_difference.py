@@ -14,7 +14,6 @@ from consolida.core import difference
 from consolida.core.batches import BatchKey
 from consolida.core.difference import (
     AccountChange,
-    BatchTotals,
     Difference,
     VoucherChange,
     VoucherSide,
@@ -32,6 +31,7 @@ from consolida.core.portable.manifest import Origin
 from consolida.core.portable.pair import Pair
 from consolida.core.portable.write import seal
 from consolida.core.signing import SigningKey
+from consolida.core.totals import ABSENT
 
 SALES = BatchKey("0001", "2026-11", "05")
 PURCHASES = BatchKey("0001", "2026-11", "11")
@@ -156,14 +156,14 @@ class TestABatch:
     def test_that_did_not_exist_is_all_added(self, file_of: Writer) -> None:
         found = of_batch(SALES, None, file_of(Sketch(1), Sketch(2)))
         assert counts(found) == (2, 0, 0, 0)
-        assert found.old == BatchTotals()
-        assert found.new.vouchers == 2
-        assert found.new.debit == 200
+        assert found.old == ABSENT
+        assert found.new.totals.vouchers == 2
+        assert found.new.totals.debit == 200
 
     def test_that_goes_is_all_removed(self, file_of: Writer) -> None:
         found = of_batch(SALES, file_of(Sketch(1)), None)
         assert counts(found) == (0, 1, 0, 0)
-        assert found.new == BatchTotals()
+        assert found.new == ABSENT
 
     def test_that_the_file_does_not_name_counts_as_absent(self, file_of: Writer) -> None:
         old = file_of(Sketch(1), batches=(SALES,))
@@ -176,12 +176,12 @@ class TestABatch:
         connection = connect.reopen(path)
         connection.execute("UPDATE batch SET state = 'absent'")
         connection.close()
-        assert of_batch(SALES, path, None).old == BatchTotals()
+        assert of_batch(SALES, path, None).old == ABSENT
 
     def test_on_neither_side_is_nothing(self) -> None:
         found = of_batch(SALES, None, None)
         assert found.is_nothing
-        assert found.old == found.new == BatchTotals()
+        assert found.old == found.new == ABSENT
 
     def test_that_becomes_empty_differs_from_one_that_goes(self, file_of: Writer) -> None:
         emptied = of_batch(SALES, file_of(Sketch(1)), file_of())
@@ -398,8 +398,8 @@ class TestProperties:
     def test_sums_agree(self, old: Content, new: Content) -> None:
         with both(old, new) as (one, other):
             for batch in whole(one, other).batches:
-                assert batch.old.vouchers + batch.added - batch.removed == batch.new.vouchers
-                assert batch.equal + batch.changed + batch.removed == batch.old.vouchers
+                assert batch.old.totals.vouchers + batch.added - batch.removed == batch.new.totals.vouchers
+                assert batch.equal + batch.changed + batch.removed == batch.old.totals.vouchers
                 changes = list(voucher_changes(batch.key, one, other))
                 for what, count in (
                     ("added", batch.added),
@@ -408,7 +408,7 @@ class TestProperties:
                 ):
                     assert sum(change.what == what for change in changes) == count
                 if batch.old.digest != batch.new.digest:
-                    assert sum(change.old_debit for change in batch.accounts) == batch.old.debit
-                    assert sum(change.new_debit for change in batch.accounts) == batch.new.debit
-                    assert sum(change.old_credit for change in batch.accounts) == batch.old.credit
-                    assert sum(change.new_credit for change in batch.accounts) == batch.new.credit
+                    assert sum(change.old_debit for change in batch.accounts) == batch.old.totals.debit
+                    assert sum(change.new_debit for change in batch.accounts) == batch.new.totals.debit
+                    assert sum(change.old_credit for change in batch.accounts) == batch.old.totals.credit
+                    assert sum(change.new_credit for change in batch.accounts) == batch.new.totals.credit

@@ -1,5 +1,6 @@
 """A month as it stands."""
 
+from consolida.core.totals import Totals
 from consolida.ledger import filing, months
 from consolida.ledger.calendar import filed_books, standings
 from consolida.ledger.models import FiledBook
@@ -12,8 +13,8 @@ def test_every_site_has_its_types_and_sums(lima: Place, company: Company) -> Non
     lima.type(f"{PURCHASE}\n{SALE}\n{SALE}")
     here, elsewhere = standings(company, NOVEMBER)
     assert [batch.operation_type.code for batch in here.batches] == ["05", "11"]
-    assert (here.vouchers, here.lines, here.debit, here.credit) == (3, 9, 35400, 35400)
-    assert (elsewhere.site.code, elsewhere.batches, elsewhere.vouchers) == ("0001", [], 0)
+    assert here.totals == Totals(vouchers=3, lines=9, debit=35400, credit=35400)
+    assert (elsewhere.site.code, elsewhere.batches, elsewhere.totals) == ("0001", [], Totals())
     assert (here.closed, [batch.closed for batch in here.batches]) == (False, [False, False])
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consolida.core.totals import Totals
 from consolida.ledger import pairs, record, totals
 from consolida.ledger.draft import Draft, DraftLine
 from consolida.ledger.models import Balance, Batch, Voucher
@@ -24,11 +25,8 @@ def of_rows(batch: Batch) -> tuple[object, ...]:
 
 def as_kept(batch: Batch) -> tuple[object, ...]:
     """What the batch and its balances say."""
-    counted = totals.Totals(
-        vouchers=batch.vouchers, lines=batch.lines, debit=batch.debit, credit=batch.credit
-    )
     kept = {(row.kind, row.account): (row.debit, row.credit) for row in Balance.objects.filter(batch=batch)}
-    return counted, batch.digest, kept
+    return Totals.of(batch), batch.digest, kept
 
 
 def is_proved() -> bool:

@@ -10,11 +10,11 @@ import pytest
 
 from consolida.core.actor import Actor, Grant, NotAllowed, Right
 from consolida.core.errors import Refused, UnreadableFile
+from consolida.core.totals import Totals
 from consolida.ledger import archive
 from consolida.ledger.models import ArchivedFile, Balance, Batch
 from consolida.ledger.replacement.preview import Preview
 from consolida.ledger.replacement.swap import NoSpace, NotProved, swap
-from consolida.ledger.totals import Totals
 from consolida.transfer.interrupted import recover
 from support.companies import ALICE, RUC
 from support.files import edit

@@ -1,7 +1,7 @@
 """The proof of an import: before and after by batch, read from the archive, and what stands today."""
 
 from consolida.core.batches import BatchKey
-from consolida.core.difference import BatchTotals
+from consolida.core.totals import ABSENT
 from consolida.ledger.models import Import
 from consolida.transfer.proof import Proof, proofs
 from support.places import Place
@@ -17,7 +17,7 @@ def proved(place: Place, number: int) -> list[Proof]:
 
 
 def debits(proof: Proof) -> tuple[int | None, int | None]:
-    return (proof.old.debit if proof.old else None, proof.new.debit if proof.new else None)
+    return (proof.old.totals.debit if proof.old else None, proof.new.totals.debit if proof.new else None)
 
 
 def test_an_import_is_proved_by_batch(head_office: Place, arequipa: Sender) -> None:
@@ -33,7 +33,7 @@ def test_an_import_is_proved_by_batch(head_office: Place, arequipa: Sender) -> N
     before = proved(head_office, first.import_id)
     assert [one.stands for one in before] == [False, True]
     assert debits(before[0]) == (0, 11800)
-    assert before[0].old == BatchTotals()
+    assert before[0].old == ABSENT
 
 
 def test_what_was_typed_here_is_read_from_the_before_image(head_office: Place) -> None:
@@ -63,7 +63,7 @@ def test_a_batch_that_ceased_to_exist_has_no_digest(head_office: Place, arequipa
     done = head_office.welcome(arequipa.send(SALE))
     undone = head_office.undo(done.import_id)
     (sales,) = proved(head_office, undone.import_id)
-    assert (sales.digest, sales.new, sales.stands) == ("", BatchTotals(), True)
+    assert (sales.digest, sales.new, sales.stands) == ("", ABSENT, True)
 
 
 def test_an_emptied_batch_holds_nothing(head_office: Place, arequipa: Sender) -> None:

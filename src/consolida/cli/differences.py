@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from consolida.cli.output import Output, amount_column, count_column, day_column, text_column
-from consolida.core.difference import AccountChange, BatchTotals, Difference, VoucherChange
+from consolida.core.difference import AccountChange, Difference, VoucherChange
 from consolida.core.language import gettext
 from consolida.core.money import plain_amount
+from consolida.core.totals import Content
 
 
 def difference_json(found: Difference, changes: Iterable[VoucherChange] | None = None) -> dict[str, object]:
@@ -24,8 +25,8 @@ def difference_json(found: Difference, changes: Iterable[VoucherChange] | None =
                 "removed": batch.removed,
                 "changed": batch.changed,
                 "equal": batch.equal,
-                "old": _totals_json(batch.old),
-                "new": _totals_json(batch.new),
+                "old": _content_json(batch.old),
+                "new": _content_json(batch.new),
             }
             for batch in found.batches
         ],
@@ -36,15 +37,8 @@ def difference_json(found: Difference, changes: Iterable[VoucherChange] | None =
     return answer
 
 
-def _totals_json(totals: BatchTotals) -> dict[str, object] | None:
-    if not totals.digest:
-        return None
-    return {
-        "vouchers": totals.vouchers,
-        "lines": totals.lines,
-        "debit": plain_amount(totals.debit),
-        "credit": plain_amount(totals.credit),
-    }
+def _content_json(content: Content) -> dict[str, object] | None:
+    return content.totals.as_json() if content.digest else None
 
 
 def _account_json(change: AccountChange) -> dict[str, object]:
@@ -78,7 +72,7 @@ def show_difference(output: Output, found: Difference) -> None:
         output.write(gettext("There are no batches on either side."))
         return
     # A T/O that was closed without movement would only take a row from those that say something.
-    shown = [batch for batch in found.batches if batch.old.vouchers or batch.new.vouchers]
+    shown = [batch for batch in found.batches if batch.old.totals.vouchers or batch.new.totals.vouchers]
     output.table(
         (
             text_column(gettext("Site")),
@@ -98,8 +92,8 @@ def show_difference(output: Output, found: Difference) -> None:
                 batch.removed,
                 batch.changed,
                 batch.equal,
-                batch.old.debit if batch.old.digest else None,
-                batch.new.debit if batch.new.digest else None,
+                batch.old.totals.debit if batch.old.digest else None,
+                batch.new.totals.debit if batch.new.digest else None,
             )
             for batch in shown or found.batches
         ],
@@ -111,8 +105,8 @@ def show_difference(output: Output, found: Difference) -> None:
             found.removed,
             found.changed,
             found.equal,
-            sum(batch.old.debit for batch in found.batches),
-            sum(batch.new.debit for batch in found.batches),
+            found.old.debit,
+            found.new.debit,
         ),
     )
     show_accounts(output, [change for change in found.accounts() if change.moves])

@@ -12,7 +12,7 @@ from consolida.cli.output import Output
 from consolida.cli.session import Session
 from consolida.core.language import gettext, noop
 from consolida.core.moment import shown_moment
-from consolida.core.money import format_amount, plain_amount
+from consolida.core.money import format_amount
 from consolida.core.period import Period
 from consolida.core.signing import key_code
 from consolida.transfer.export import Exported, export
@@ -126,10 +126,7 @@ def _json(exported: Exported) -> dict[str, object]:
         "digest": manifest.content_digest,
         "verification_code": manifest.verification_code,
         "key_code": key_code(manifest.public_key),
-        "vouchers": exported.held.vouchers,
-        "lines": exported.held.lines,
-        "debit": plain_amount(exported.held.debit),
-        "credit": plain_amount(exported.held.credit),
+        **exported.held.as_json(),
         "site": manifest.site,
         "period": manifest.period,
         "operation_type": manifest.operation_type,

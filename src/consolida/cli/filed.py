@@ -5,19 +5,19 @@ from collections.abc import Iterator, Sequence
 from consolida.cli.output import Output, amount_column, count_column, text_column
 from consolida.core.language import gettext
 from consolida.core.moment import shown_moment
-from consolida.core.money import format_amount, plain_amount
+from consolida.core.money import format_amount
 from consolida.core.period import Period
 from consolida.core.portable.format import BatchState, FileKind
 from consolida.core.portable.manifest import Manifest
 from consolida.core.portable.read import BatchRow
 from consolida.core.portable.verify import Verified
 from consolida.core.signing import key_code
+from consolida.core.totals import Totals
 
 
 def facts_json(name: str, verified: Verified) -> dict[str, object]:
     """Return what a file says of itself; counts and totals are null where it is not sound."""
-    manifest, rows = verified.manifest, verified.batches
-    known = verified.sound
+    manifest, held = verified.manifest, Totals.of(*verified.batches).as_json()
     return {
         "file": name,
         "kind": manifest.kind.value,
@@ -30,17 +30,14 @@ def facts_json(name: str, verified: Verified) -> dict[str, object]:
         "digest": manifest.content_digest,
         "verification_code": manifest.verification_code,
         "key_code": key_code(manifest.public_key),
-        "vouchers": sum(row.vouchers for row in rows) if known else None,
-        "lines": sum(row.lines for row in rows) if known else None,
-        "debit": plain_amount(sum(row.debit for row in rows)) if known else None,
-        "credit": plain_amount(sum(row.credit for row in rows)) if known else None,
+        **(held if verified.sound else dict.fromkeys(held)),
         "findings": [finding.as_json() for finding in verified.findings],
     }
 
 
 def facts(name: str, verified: Verified) -> Iterator[tuple[str, str]]:
     """Yield what a file says of itself, for people."""
-    manifest, rows = verified.manifest, verified.batches
+    manifest, held = verified.manifest, Totals.of(*verified.batches)
     yield gettext("File"), name
     yield gettext("Kind"), _kind(manifest)
     yield gettext("Company"), f"{manifest.ruc} {manifest.company}"
@@ -52,10 +49,10 @@ def facts(name: str, verified: Verified) -> Iterator[tuple[str, str]]:
     yield gettext("Cut-off time"), shown_moment(manifest.cutoff)
     yield gettext("Made by"), f"{manifest.author} ({manifest.program})"
     if verified.sound:
-        yield gettext("Vouchers"), f"{sum(row.vouchers for row in rows):,}"
-        yield gettext("Lines"), f"{sum(row.lines for row in rows):,}"
-        yield gettext("Debit"), format_amount(sum(row.debit for row in rows))
-        yield gettext("Credit"), format_amount(sum(row.credit for row in rows))
+        yield gettext("Vouchers"), f"{held.vouchers:,}"
+        yield gettext("Lines"), f"{held.lines:,}"
+        yield gettext("Debit"), format_amount(held.debit)
+        yield gettext("Credit"), format_amount(held.credit)
     yield gettext("Verification code"), manifest.verification_code
     yield gettext("Code of the key"), key_code(manifest.public_key)
 
@@ -88,10 +85,7 @@ def batches_json(rows: Sequence[BatchRow]) -> list[dict[str, object]]:
             "period": row.period,
             "operation_type": row.operation_type,
             "state": row.state.value,
-            "vouchers": row.vouchers,
-            "lines": row.lines,
-            "debit": plain_amount(row.debit),
-            "credit": plain_amount(row.credit),
+            **Totals.of(row).as_json(),
             "digest": row.digest,
         }
         for row in rows
@@ -118,6 +112,7 @@ def show_batches(output: Output, rows: Sequence[BatchRow]) -> None:
         BatchState.CLOSED: gettext("closed"),
         BatchState.ABSENT: gettext("did not exist"),
     }
+    held = Totals.of(*rows)
     output.table(
         columns,
         [(*row.key, states[row.state], row.vouchers, row.lines, row.debit, row.credit) for row in rows],
@@ -126,9 +121,9 @@ def show_batches(output: Output, rows: Sequence[BatchRow]) -> None:
             None,
             None,
             None,
-            sum(row.vouchers for row in rows),
-            sum(row.lines for row in rows),
-            sum(row.debit for row in rows),
-            sum(row.credit for row in rows),
+            held.vouchers,
+            held.lines,
+            held.debit,
+            held.credit,
         ),
     )

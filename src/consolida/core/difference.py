@@ -13,6 +13,7 @@ from consolida.core.batches import BatchKey
 from consolida.core.portable import format as spec
 from consolida.core.portable.connect import open_proven
 from consolida.core.portable.pair import Pair, VoucherRow
+from consolida.core.totals import ABSENT, Content, Totals
 
 Source = Path | None  # None: the batch does not exist on that side
 ADDED, REMOVED, CHANGED, EQUAL = "added", "removed", "changed", "equal"
@@ -97,20 +98,6 @@ class AccountChange:
 
 
 @dataclass(frozen=True, slots=True)
-class BatchTotals:
-    """What a batch holds on one side; a batch that does not exist there has no digest."""
-
-    vouchers: int = 0
-    lines: int = 0
-    debit: int = 0
-    credit: int = 0
-    digest: str = ""
-
-
-_ABSENT = BatchTotals()
-
-
-@dataclass(frozen=True, slots=True)
 class BatchDifference:
     """What happens to one batch; `accounts` are those of both sides, none where the sides are equal."""
 
@@ -119,8 +106,8 @@ class BatchDifference:
     removed: int
     changed: int
     equal: int
-    old: BatchTotals
-    new: BatchTotals
+    old: Content
+    new: Content
     accounts: tuple[AccountChange, ...] = ()
 
     def __invert__(self) -> "BatchDifference":
@@ -169,6 +156,16 @@ class Difference:
     def equal(self) -> int:
         """Vouchers that stay as they are."""
         return sum(batch.equal for batch in self.batches)
+
+    @property
+    def old(self) -> Totals:
+        """What all the batches hold before."""
+        return Totals.of(*(batch.old.totals for batch in self.batches))
+
+    @property
+    def new(self) -> Totals:
+        """What all the batches hold afterwards."""
+        return Totals.of(*(batch.new.totals for batch in self.batches))
 
     @property
     def is_nothing(self) -> bool:
@@ -265,10 +262,6 @@ def _rows(path: Path, table: str, uid: str) -> list[dict[str, str | int]]:
         return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def _totals(rows: Iterable[tuple[BatchKey, tuple[int, int, int, int, str]]]) -> dict[BatchKey, BatchTotals]:
-    return {key: BatchTotals(*values) for key, values in rows}
-
-
 def _compare(
     old: Source,
     new: Source,
@@ -276,21 +269,21 @@ def _compare(
     known: Mapping[BatchKey, tuple[Moves, Moves]],
 ) -> dict[BatchKey, BatchDifference]:
     with Pair.of(old, new) as pair:
-        before, after = _totals(pair.batches(pair.old)), _totals(pair.batches(pair.new))
-        unlike = [key for key in keys if before.get(key, _ABSENT).digest != after.get(key, _ABSENT).digest]
+        before, after = pair.contents(pair.old), pair.contents(pair.new)
+        unlike = [key for key in keys if before.get(key, ABSENT).digest != after.get(key, ABSENT).digest]
         kept = pair.kept(unlike)
         unknown = [key for key in unlike if key not in known]
         moved_before, moved_after = pair.moved(pair.old, unknown), pair.moved(pair.new, unknown)
     found = {}
     for key in keys:
-        ours, theirs = before.get(key, _ABSENT), after.get(key, _ABSENT)
+        ours, theirs = before.get(key, ABSENT), after.get(key, ABSENT)
         same = ours.digest == theirs.digest
-        equal = theirs.vouchers if same else kept[(*key, 1)]
+        equal = theirs.totals.vouchers if same else kept[(*key, 1)]
         changed = kept[(*key, 0)]
         found[key] = BatchDifference(
             key=key,
-            added=theirs.vouchers - equal - changed,
-            removed=ours.vouchers - equal - changed,
+            added=theirs.totals.vouchers - equal - changed,
+            removed=ours.totals.vouchers - equal - changed,
             changed=changed,
             equal=equal,
             old=ours,

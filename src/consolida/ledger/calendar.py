@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from consolida.core.totals import Totals
 from consolida.ledger.batches import in_scope
 from consolida.ledger.models import Batch, FiledBook, SiteMonth
 from consolida.masters.models import Company, Site
@@ -17,24 +18,9 @@ class SiteStanding:
     batches: Sequence[Batch]
 
     @property
-    def vouchers(self) -> int:
-        """How many vouchers it has."""
-        return sum(batch.vouchers for batch in self.batches)
-
-    @property
-    def lines(self) -> int:
-        """How many lines they have."""
-        return sum(batch.lines for batch in self.batches)
-
-    @property
-    def debit(self) -> int:
-        """What they debit."""
-        return sum(batch.debit for batch in self.batches)
-
-    @property
-    def credit(self) -> int:
-        """What they credit."""
-        return sum(batch.credit for batch in self.batches)
+    def totals(self) -> Totals:
+        """What its batches hold together."""
+        return Totals.of(*self.batches)
 
 
 def standings(company: Company, period: str) -> list[SiteStanding]:

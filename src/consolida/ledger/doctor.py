@@ -14,6 +14,7 @@ from consolida.core.home import Home
 from consolida.core.language import noop
 from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.verify import prove, verify
+from consolida.core.totals import Totals
 from consolida.core.wording import Message, Quote, counted
 from consolida.ledger import totals
 from consolida.ledger.batches import key_of
@@ -87,9 +88,7 @@ def _batch(batch: Batch) -> Iterator[Finding]:
     """Compare a batch's counts, totals, digest and balances with its rows."""
     words = key_of(batch).in_words()
     counted = totals.recount(batch.pk)
-    expected = totals.Totals(
-        vouchers=batch.vouchers, lines=batch.lines, debit=batch.debit, credit=batch.credit
-    )
+    expected = Totals.of(batch)
     if counted != expected:
         yield _finding(
             "ledger_totals",

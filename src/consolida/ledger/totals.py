@@ -1,41 +1,15 @@
 """What a batch holds, counted from its rows: totals, balances, digest; in SQL that every engine speaks."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from django.db import connection
 
 from consolida.core import digest
-from consolida.core.language import gettext
-from consolida.core.money import format_amount
-from consolida.core.wording import lines_in_words, vouchers_in_words
+from consolida.core.totals import Totals
 from consolida.ledger.models import LINE_BITS, VOUCHER_BITS
 from consolida.ledger.numbering import counted
 
 _ROWS_AT_ONCE = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What a batch holds; amounts in céntimos."""
-
-    vouchers: int
-    lines: int
-    debit: int
-    credit: int
-
-    def in_words(self) -> str:
-        """Say them: `2 vouchers, 6 lines, debit 354.00, credit 354.00`."""
-        return gettext("{rows}, debit {debit}, credit {credit}").format(
-            rows=rows_in_words(self.vouchers, self.lines),
-            debit=format_amount(self.debit),
-            credit=format_amount(self.credit),
-        )
-
-
-def rows_in_words(vouchers: int, lines: int) -> str:
-    """Say how many vouchers and lines: `2 vouchers, 6 lines`."""
-    return f"{vouchers_in_words(vouchers)}, {lines_in_words(lines)}"
 
 
 def voucher_range(batch: int) -> tuple[int, int]:

@@ -22,19 +22,18 @@ from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.read import BatchRow
 from consolida.core.portable.verify import Verified, verify
 from consolida.core.portable.write import fetch, settle_to_read_back
+from consolida.core.totals import Totals
 from consolida.ledger import archive
 from consolida.ledger.batches import in_scope, the_operation_type
 from consolida.ledger.extract import Sending, extract, sources
 from consolida.ledger.locks import writing
 from consolida.ledger.models import ArchivedFile, Batch
 from consolida.ledger.months import close_locked
-from consolida.ledger.totals import Totals
 from consolida.masters.companies import SiteIsElsewhere
 from consolida.masters.models import Company, Site
 from consolida.masters.portable import write_masters
 from consolida.transfer import series
 from consolida.transfer.folders import require_room
-from consolida.transfer.series import Held
 from consolida.transfer.transports.folder import Delivery, carry, require_folder
 
 
@@ -44,7 +43,7 @@ class Exported:
 
     file: Path
     manifest: Manifest
-    held: Held
+    held: Totals
     findings: tuple[Finding, ...]
 
 
@@ -86,6 +85,7 @@ def export(
             progress.step(progress.EXTRACTING)
             manifest = _extracted(scope, sending, company=company, to=file, home=home, by=by, at=at)
             verified = prove(company, file, name=people_name(manifest), folder=private.folder)
+            held = Totals.of(*verified.batches)
             delivery, name = _delivery(file, verified, to=to, as_zip=as_zip, home=home)
             try:
                 if definitive:
@@ -94,20 +94,13 @@ def export(
                     )
                 kept = archive.keep(company, file, manifest=manifest, name=name, home=home, at=at)
                 _note_file(scope, verified.batches, kept)
-                made = series.advance(
-                    row, kept, manifest, Held.of(verified.batches), to=delivery.final, by=by, at=at
-                )
+                made = series.advance(row, kept, manifest, held, to=delivery.final, by=by, at=at)
             except BaseException:
                 delivery.abandon()
                 raise
         # Noted and in the archive: from here on the file can only arrive, late at worst.
         series.delivered(made, delivery.final if to is None else delivery.arrive())
-    return Exported(
-        file=delivery.final,
-        manifest=manifest,
-        held=Held.of(verified.batches),
-        findings=tuple(verified.findings),
-    )
+    return Exported(file=delivery.final, manifest=manifest, held=held, findings=tuple(verified.findings))
 
 
 def _note_file(scope: QuerySet[Batch], sent: list[BatchRow], kept: ArchivedFile) -> None:
@@ -180,13 +173,7 @@ def summary(manifest: Manifest, rows: list[BatchRow]) -> str:
         gettext("Verification code: {code}").format(code=manifest.verification_code),
         "",
     ]
-    said += [
-        line.format(
-            type=row.operation_type,
-            what=Totals(row.vouchers, row.lines, row.debit, row.credit).in_words(),
-        )
-        for row in rows
-    ]
+    said += [line.format(type=row.operation_type, what=Totals.of(row).in_words()) for row in rows]
     return "\r\n".join([*said, ""])
 
 

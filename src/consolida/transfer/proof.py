@@ -7,27 +7,23 @@ from dataclasses import dataclass
 import apsw
 
 from consolida.core.batches import BatchKey
-from consolida.core.difference import BatchTotals
-from consolida.core.digest import EMPTY_BATCH
 from consolida.core.home import Home
 from consolida.core.portable import read
 from consolida.core.portable.connect import open_proven
+from consolida.core.totals import ABSENT, EMPTY, Content
 from consolida.ledger.batches import by_key
 from consolida.ledger.models import Batch, Import, ImportedBatch
-
-_NOTHING = BatchTotals()
-_EMPTY = BatchTotals(digest=EMPTY_BATCH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """A batch that an import replaced; totals are None where the archive has lost the file."""
+    """A batch that an import replaced; contents are None where the archive has lost the file."""
 
     key: BatchKey
     old_vouchers: int
     new_vouchers: int
-    old: BatchTotals | None
-    new: BatchTotals | None
+    old: Content | None
+    new: Content | None
     digest: str  # what the import left; '' where the batch ceased to exist
     stands: bool  # whether the ledger still holds it so
 
@@ -37,7 +33,8 @@ def proofs(noted: Import, *, home: Home) -> list[Proof]:
     rows = list(noted.batches.select_related("before"))
     keys = [_key(row) for row in rows]
     now = by_key(noted.company, keys)
-    known = dict(_known(_file_uids(noted, rows), home)) | _held(now)
+    known = dict(_known(_file_uids(noted, rows), home))
+    known |= {batch.digest: Content.of(batch) for batch in now.values()}
     return sorted((_proof(row, known, now.get(_key(row))) for row in rows), key=lambda proof: proof.key)
 
 
@@ -45,7 +42,7 @@ def _key(row: ImportedBatch) -> BatchKey:
     return BatchKey(row.site, row.period, row.operation_type)
 
 
-def _proof(row: ImportedBatch, known: Mapping[str, BatchTotals], now: Batch | None) -> Proof:
+def _proof(row: ImportedBatch, known: Mapping[str, Content], now: Batch | None) -> Proof:
     return Proof(
         key=_key(row),
         old_vouchers=row.before_vouchers,
@@ -65,21 +62,13 @@ def _file_uids(noted: Import, rows: Iterable[ImportedBatch]) -> set[str]:
     return uids | set(undone.values_list("before__file_uid", flat=True))
 
 
-def _known(uids: Iterable[str], home: Home) -> Iterator[tuple[str, BatchTotals]]:
-    """Yield totals by digest: equal digests are equal content, wherever it lies."""
-    yield "", _NOTHING
-    yield EMPTY_BATCH, _EMPTY
+def _known(uids: Iterable[str], home: Home) -> Iterator[tuple[str, Content]]:
+    """Yield contents by digest: equal digests are equal content, wherever it lies."""
+    yield from ((one.digest, one) for one in (ABSENT, EMPTY))
     for uid in sorted(uids):
         try:
             with closing(open_proven(home.archived(uid))) as connection:
                 for row in read.batches(connection):
-                    yield row.digest, BatchTotals(row.vouchers, row.lines, row.debit, row.credit, row.digest)
+                    yield row.digest, Content.of(row)
         except apsw.Error:
             continue  # the archive has lost it
-
-
-def _held(now: Mapping[BatchKey, Batch]) -> dict[str, BatchTotals]:
-    return {
-        batch.digest: BatchTotals(batch.vouchers, batch.lines, batch.debit, batch.credit, batch.digest)
-        for batch in now.values()
-    }

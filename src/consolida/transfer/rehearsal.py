@@ -10,12 +10,12 @@ from consolida.core.findings import Finding, errors
 from consolida.core.home import Home
 from consolida.core.portable.format import FileKind
 from consolida.core.portable.quarantine import Quarantine
+from consolida.core.totals import Totals
 from consolida.ledger.batches import in_scope
 from consolida.ledger.extract import Sending, extract, sources
 from consolida.masters.models import Company, Site
 from consolida.transfer.export import judge, people_name, require_scope
 from consolida.transfer.models import ExportSeries
-from consolida.transfer.series import Held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Rehearsed:
     """What an export would hold, and the findings on it."""
 
     name: str  # of the file, if it were exported now
-    held: Held
+    held: Totals
     findings: tuple[Finding, ...]
 
     @property
@@ -61,10 +61,4 @@ def rehearse(
         manifest = extract(company, sources(batches), sending=sending, to=file, home=home, by=by, at=at)
         name = people_name(manifest)
         verified = judge(company, file, name=name, folder=private.folder)
-    held = Held(
-        vouchers=sum(batch.vouchers for batch in batches),
-        lines=sum(batch.lines for batch in batches),
-        debit=sum(batch.debit for batch in batches),
-        credit=sum(batch.credit for batch in batches),
-    )
-    return Rehearsed(name=name, held=held, findings=tuple(verified.findings))
+    return Rehearsed(name=name, held=Totals.of(*batches), findings=tuple(verified.findings))

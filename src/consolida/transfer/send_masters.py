@@ -10,6 +10,7 @@ from consolida.core.moment import stamp
 from consolida.core.portable import connect, write
 from consolida.core.portable.format import FileKind
 from consolida.core.portable.quarantine import Quarantine
+from consolida.core.totals import Totals
 from consolida.core.uids import new_uid
 from consolida.ledger import archive
 from consolida.ledger.extract import Sending, origin
@@ -19,7 +20,6 @@ from consolida.masters.models import Company, Site
 from consolida.masters.portable import write_masters
 from consolida.transfer import series
 from consolida.transfer.export import Exported, people_name, prove
-from consolida.transfer.series import Held
 from consolida.transfer.transports.folder import Delivery, carry, require_folder
 
 
@@ -63,9 +63,9 @@ def send_masters(
             delivery = kept_at if to is None else carry(file, to=to, name=name)
             try:
                 kept = archive.keep(company, file, manifest=manifest, name=name, home=home, at=at)
-                made = series.advance(row, kept, manifest, Held(), to=delivery.final, by=by, at=at)
+                made = series.advance(row, kept, manifest, Totals(), to=delivery.final, by=by, at=at)
             except BaseException:
                 delivery.abandon()
                 raise
         series.delivered(made, delivery.final if to is None else delivery.arrive())
-    return Exported(file=delivery.final, manifest=manifest, held=Held(), findings=tuple(verified.findings))
+    return Exported(file=delivery.final, manifest=manifest, held=Totals(), findings=tuple(verified.findings))

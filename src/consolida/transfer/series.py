@@ -1,7 +1,6 @@
 """The series of a company's exports from this installation: numbered by one, chained by digest."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,30 +10,10 @@ from consolida.audit.record import record
 from consolida.core.actor import Actor
 from consolida.core.moment import stamp
 from consolida.core.portable.manifest import Manifest
-from consolida.core.portable.read import BatchRow
+from consolida.core.totals import Totals
 from consolida.ledger.models import ArchivedFile
 from consolida.masters.models import Company
 from consolida.transfer.models import Export, ExportSeries
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What an export holds; amounts in céntimos."""
-
-    vouchers: int = 0
-    lines: int = 0
-    debit: int = 0
-    credit: int = 0
-
-    @classmethod
-    def of(cls, rows: list[BatchRow]) -> "Held":
-        """Add up a file's batches."""
-        return cls(
-            vouchers=sum(row.vouchers for row in rows),
-            lines=sum(row.lines for row in rows),
-            debit=sum(row.debit for row in rows),
-            credit=sum(row.credit for row in rows),
-        )
 
 
 def locked(company: Company) -> ExportSeries:
@@ -47,7 +26,7 @@ def advance(
     series: ExportSeries,
     kept: ArchivedFile,
     manifest: Manifest,
-    held: Held,
+    held: Totals,
     *,
     to: Path,
     by: Actor,

@@ -6,8 +6,9 @@ from pathlib import Path
 from consolida.core.batches import BatchKey
 from consolida.core.portable.connect import open_proven
 from consolida.core.portable.verify import verify
+from consolida.core.totals import Content
 from consolida.ledger.replacement.incoming import joined, opening_sites
-from consolida.ledger.replacement.parts import Content, Part
+from consolida.ledger.replacement.parts import Part
 from support.files import rows
 from support.senders import PURCHASE, SALE, SALE_2, Sender
 

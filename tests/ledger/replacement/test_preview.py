@@ -32,7 +32,7 @@ def test_it_counts_by_batch_what_comes_goes_changes_and_stays(head_office: Place
         sales, purchases = preview.difference.batches
         assert (sales.key, sales.added, sales.removed, sales.changed, sales.equal) == (SALES, 0, 1, 1, 0)
         assert (purchases.key, purchases.equal, purchases.is_nothing) == (PURCHASES, 1, True)
-        assert (purchases.old.debit, purchases.new.debit) == (11800, 11800)
+        assert (purchases.old.totals.debit, purchases.new.totals.debit) == (11800, 11800)
         assert preview.changing == [SALES]
 
 

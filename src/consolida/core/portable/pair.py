@@ -12,6 +12,7 @@ import apsw
 from consolida.core.batches import BatchKey
 from consolida.core.portable import format as spec
 from consolida.core.portable.connect import attach_proven, open_proven
+from consolida.core.totals import Content, Totals
 
 # What is read of a voucher: uid, number, date, description, digest, debit, lines
 VoucherRow = tuple[str, str, str, str, str, int, int]
@@ -45,16 +46,19 @@ class Pair:
         finally:
             connection.close()
 
-    def batches(self, side: str | None) -> Iterator[tuple[BatchKey, tuple[int, int, int, int, str]]]:
-        """Read vouchers, lines, debit, credit and digest of each batch of a side."""
+    def contents(self, side: str | None) -> dict[BatchKey, Content]:
+        """Return what each batch of a side says that it holds."""
         if side is None:
-            return
-        for site, period, operation_type, *totals in self.connection.execute(
+            return {}
+        rows = self.connection.execute(
             f"""SELECT site, period, operation_type, vouchers, lines, debit, credit, digest
                 FROM {side}.batch WHERE state <> ?""",
             (spec.BatchState.ABSENT.value,),
-        ):
-            yield BatchKey(site, period, operation_type), tuple(totals)
+        )
+        return {
+            BatchKey(site, period, operation_type): Content(Totals(*totals), digest)
+            for site, period, operation_type, *totals, digest in rows
+        }
 
     def kept(self, keys: Sequence[BatchKey]) -> Counter[tuple[str, str, str, int]]:
         """Count the vouchers that both sides have in a batch, by batch and whether they are equal (1, 0)."""

@@ -19,7 +19,8 @@ from consolida.core.portable.manifest import Manifest
 from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.verify import verify
 from consolida.core.printable import named
-from consolida.ledger.replacement.parts import Content, IncomingFile, Part, Source
+from consolida.core.totals import Content
+from consolida.ledger.replacement.parts import IncomingFile, Part, Source
 from consolida.masters.models import Company
 from consolida.masters.portable import write_masters
 

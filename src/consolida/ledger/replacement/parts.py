@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
 
 from consolida.core.batches import BatchKey
-from consolida.core.digest import EMPTY_BATCH
 from consolida.core.portable.manifest import Manifest
 from consolida.core.portable.read import BatchRow, Moved
+from consolida.core.totals import EMPTY, Content
 from consolida.ledger.models import Batch
 
 
@@ -21,27 +20,6 @@ class IncomingFile:
     manifest: Manifest
     batches: tuple[BatchRow, ...] = ()
     moved: Mapping[BatchKey, Moved] = field(default_factory=dict, compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """What a batch holds; amounts in céntimos."""
-
-    digest: str
-    vouchers: int
-    lines: int
-    debit: int
-    credit: int
-
-    @classmethod
-    def of(cls, row: BatchRow) -> Self:
-        """Return what a file says of one of its batches."""
-        return cls(
-            digest=row.digest, vouchers=row.vouchers, lines=row.lines, debit=row.debit, credit=row.credit
-        )
-
-
-EMPTY = Content(digest=EMPTY_BATCH, vouchers=0, lines=0, debit=0, credit=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,4 +63,4 @@ class Part:
     @property
     def vouchers(self) -> int:
         """How many vouchers the batch will hold."""
-        return self.content.vouchers
+        return self.content.totals.vouchers

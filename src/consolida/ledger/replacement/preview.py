@@ -10,7 +10,7 @@ from pathlib import Path
 from consolida.core import difference, digest, progress
 from consolida.core.actor import Actor
 from consolida.core.batches import BatchKey
-from consolida.core.difference import CHANGES, BatchDifference, BatchTotals, Difference, VoucherChange
+from consolida.core.difference import CHANGES, BatchDifference, Difference, VoucherChange
 from consolida.core.disk import naming_failures
 from consolida.core.errors import Refused
 from consolida.core.findings import Finding, errors
@@ -134,8 +134,7 @@ class Preview:
         found = self.difference
         if self.request.act == Import.Act.LOAD and not found.removed + found.changed:
             return _adding(found)
-        old = sum(batch.old.vouchers for batch in found.batches)
-        new = sum(batch.new.vouchers for batch in found.batches)
+        old, new = found.old.vouchers, found.new.vouchers
         return gettext("{going} and {coming} (+{added}, −{removed}, {changed}).").format(
             going=ngettext("{count} voucher will be removed", "{count} vouchers will be removed", old).format(
                 count=f"{old:,}"
@@ -304,11 +303,8 @@ def _with_equal_batches(changes: Difference, parts: Mapping[BatchKey, Part]) -> 
     for key, part in parts.items():
         if key not in found:
             content = part.content
-            totals = BatchTotals(
-                content.vouchers, content.lines, content.debit, content.credit, content.digest
-            )
             found[key] = BatchDifference(
-                key=key, added=0, removed=0, changed=0, equal=content.vouchers, old=totals, new=totals
+                key=key, added=0, removed=0, changed=0, equal=part.vouchers, old=content, new=content
             )
     return Difference(tuple(found[key] for key in sorted(found)))
 

@@ -16,6 +16,7 @@ from consolida.core.language import gettext, noop
 from consolida.core.portable.connect import open_proven
 from consolida.core.portable.format import FileKind
 from consolida.core.portable.read import batches
+from consolida.core.totals import rows_in_words
 from consolida.ledger import archive, opening, totals
 from consolida.ledger.batches import by_key, make
 from consolida.ledger.bulk import Feed, engine
@@ -207,7 +208,7 @@ def _remove(batch: Batch, key: BatchKey) -> None:
     if gone != (batch.vouchers, batch.lines):
         raise NotProved(
             batch=key.in_words(),
-            what=_instead(totals.rows_in_words(*gone), totals.rows_in_words(batch.vouchers, batch.lines)),
+            what=_instead(rows_in_words(*gone), rows_in_words(batch.vouchers, batch.lines)),
         )
 
 
@@ -234,9 +235,9 @@ def _put(
         now.last_number = max(now.last_number, _prove(now, part, feed))
         now.last_voucher = part.vouchers
         now.file = kept.get(part.file_uid) or _archived(company, part)
-    content, source = part.content, part.source
-    now.digest, now.vouchers, now.lines = content.digest, content.vouchers, content.lines
-    now.debit, now.credit = content.debit, content.credit
+    held, source = part.content.totals, part.source
+    now.digest, now.vouchers, now.lines = part.digest, held.vouchers, held.lines
+    now.debit, now.credit = held.debit, held.credit
     now.installation, now.export_number = source.installation, source.export_number
     now.definitive = source.definitive
     now.save()
@@ -257,11 +258,7 @@ def _prove(batch: Batch, part: Part, feed: Feed | None) -> int:
     """Compare what landed with the file (counts, totals, balances, digest); return its highest number."""
     progress.step(progress.PROVING)
     words = part.key.in_words()
-    content = part.content
-    expected = totals.Totals(
-        vouchers=content.vouchers, lines=content.lines, debit=content.debit, credit=content.credit
-    )
-    counted = totals.recount(batch.pk)
+    counted, expected = totals.recount(batch.pk), part.content.totals
     if counted != expected:
         raise NotProved(batch=words, what=_instead(counted.in_words(), expected.in_words()))
     kept = {

@@ -18,12 +18,13 @@ from consolida.core.portable import connect, read
 from consolida.core.portable.format import FileKind
 from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.verify import prove
+from consolida.core.totals import EMPTY, Content
 from consolida.ledger.batches import by_key
 from consolida.ledger.brought import with_codes
 from consolida.ledger.models import Batch, Import, ImportedBatch
 from consolida.ledger.replacement.decisions import Answers
 from consolida.ledger.replacement.noting import can_be_undone
-from consolida.ledger.replacement.parts import EMPTY, Content, Part, Source
+from consolida.ledger.replacement.parts import Part, Source
 from consolida.ledger.replacement.preview import Preview, foresee
 from consolida.ledger.replacement.scope import Request
 from consolida.ledger.replacement.swap import swap
@@ -215,7 +216,7 @@ def _part(company: Company, row: ImportedBatch, copies: dict[str, Path], held: B
     )
     if held is not None and row.before_digest == held.digest:
         # The import brought the same vouchers: only number and definitive flag go back.
-        return Part(key=key, content=_content_of(held), source=source)
+        return Part(key=key, content=Content.of(held), source=source)
     if row.before is None or not row.before_vouchers:
         # A batch typed here keeps its row, and with it the numbers it has given.
         here = Site.objects.filter(company=company, code=key.site, here=True).exists()
@@ -225,16 +226,6 @@ def _part(company: Company, row: ImportedBatch, copies: dict[str, Path], held: B
     if content.digest != row.before_digest:
         raise BeforeImageMissing(file=f"{row.before.file_uid}.db", number=row.of_import_id)
     return Part(key=key, file=copy, file_uid=row.before.file_uid, content=content, source=source)
-
-
-def _content_of(batch: Batch) -> Content:
-    return Content(
-        digest=batch.digest,
-        vouchers=batch.vouchers,
-        lines=batch.lines,
-        debit=batch.debit,
-        credit=batch.credit,
-    )
 
 
 def _content_in(path: Path, key: BatchKey) -> Content:

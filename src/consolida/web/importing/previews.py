@@ -110,10 +110,6 @@ def _of_preview(here: Chosen, desk: Desk, preview: Preview) -> dict[str, object]
     return {
         "preview": preview,
         "difference": found,
-        "old": sum(batch.old.vouchers for batch in found.batches),
-        "new": sum(batch.new.vouchers for batch in found.batches),
-        "old_debit": sum(batch.old.debit for batch in found.batches),
-        "new_debit": sum(batch.new.debit for batch in found.batches),
         "accounts": [change for change in found.accounts() if change.moves],
         "biggest": preview.biggest(BIGGEST),
         "kept": list(_kept(preview)),

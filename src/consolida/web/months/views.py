@@ -11,6 +11,7 @@ from consolida.core.actor import NotAllowed, Right
 from consolida.core.batches import BatchKey
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext
+from consolida.core.totals import Totals
 from consolida.ledger import filing
 from consolida.ledger import months as ledger_months
 from consolida.ledger.batches import key_of
@@ -70,8 +71,7 @@ def _page(request: HttpRequest, here: Chosen, *, problem: ConsolidaError | None 
             for book, fact in filed_books(company, here.period).items()
         ],
         "may_file": here.by.may(Right.FILE, company=company.ruc),
-        "vouchers": sum(one.standing.vouchers for one in shown),
-        "debit": sum(one.standing.debit for one in shown),
+        "totals": Totals.of(*(one.standing.totals for one in shown)),
         "problem": problem,
         "typed": request.POST,
     }
