@@ -15,7 +15,7 @@ import pytest
 
 from consolida.cli.failures import LOG, WrongUsage, explain, usage_sentence
 from consolida.cli.output import Output
-from consolida.core.errors import ConsolidaError, Refused
+from consolida.core.errors import ConsolidaError, Refused, UnreadableFile
 from consolida.core.findings import Finding, Severity
 from consolida.core.language import noop
 from support.commands import Result
@@ -151,7 +151,7 @@ class TestWhatNobodyForesaw:
         assert "(division by zero)" in explained(ZeroDivisionError("division by zero")).err
 
     def test_may_be_the_words_of_another_failure(self, explained: Explain, tmp_path: Path) -> None:
-        result = explained(Refused(what="branch.db"))  # lacks the count that its sentence names
+        result = explained(UnreadableFile(file="branch.db"))  # lacks the reason that its sentence names
         assert result.status == 1
         assert str(tmp_path / LOG) in result.err
         assert "KeyError" in (tmp_path / LOG).read_text()

@@ -52,7 +52,6 @@ def _json(row: BalanceRow, *, by_site: bool) -> dict[str, str]:
 
 
 def _show(output: Output, rows: Sequence[BalanceRow]) -> None:
-    debit, credit = sum(row.debit for row in rows), sum(row.credit for row in rows)
     output.table(
         (
             text_column(gettext("Account")),
@@ -62,7 +61,7 @@ def _show(output: Output, rows: Sequence[BalanceRow]) -> None:
             amount_column(gettext("Balance")),
         ),
         [(row.account, row.name, row.debit, row.credit, row.balance) for row in rows],
-        foot=(gettext("Total"), None, debit, credit, debit - credit),
+        foot=(gettext("Total"), None, *_sums(rows)),
     )
 
 

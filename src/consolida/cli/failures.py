@@ -18,15 +18,15 @@ import click
 
 from consolida.cli.output import Output
 from consolida.core import server
-from consolida.core.disk import reason
-from consolida.core.errors import ConsolidaError
+from consolida.core.disk import named_file, reason
+from consolida.core.errors import ConsolidaError, causes
 from consolida.core.findings import Finding, Severity
 from consolida.core.language import gettext
 from consolida.core.printable import printable
 from consolida.core.wording import names
 
 LOG = "errors.log"
-LONG = 4096  # the longest path
+LONG = 4096  # an error that is not foreseen says no more
 
 
 class Status(IntEnum):
@@ -232,12 +232,9 @@ def _known(problem: BaseException) -> str:
     """Say what the user or the system stopped; '' where it is neither."""
     if isinstance(problem, KeyboardInterrupt | EOFError | click.Abort):
         return gettext("Interrupted; what was not finished was not kept.")
-    for cause in _causes(problem):
+    for cause in causes(problem):
         if isinstance(cause, OSError) and cause.errno is not None:
-            name = (
-                printable(str(cause.filename), limit=LONG) if cause.filename else gettext("A file or folder")
-            )
-            return gettext("{name}: {reason}").format(name=name, reason=reason(cause))
+            return gettext("{name}: {reason}").format(name=named_file(cause), reason=reason(cause))
         if isinstance(cause, apsw.FullError) or _says(cause, "disk is full"):
             return gettext("The disk is full; nothing was changed. Free some space and try again.")
         if isinstance(cause, apsw.BusyError) or _says(cause, "database is locked"):
@@ -251,7 +248,7 @@ def _known(problem: BaseException) -> str:
 
 def _damaged(problem: BaseException) -> str:
     """Say what to do where SQLite finds the installation's database damaged; '' where it does not."""
-    for cause in _causes(problem):
+    for cause in causes(problem):
         if isinstance(cause, sqlite3.DatabaseError) and any(words in str(cause) for words in _DAMAGE):
             return gettext(
                 "The installation's database is damaged. Stop working with it, keep a copy of the folder, and"
@@ -265,13 +262,6 @@ _DAMAGE = ("malformed", "not a database", "file is encrypted", "disk I/O error")
 
 def _says(cause: BaseException, words: str) -> bool:
     return isinstance(cause, sqlite3.OperationalError) and words in str(cause)
-
-
-def _causes(problem: BaseException) -> Iterator[BaseException]:
-    cause: BaseException | None = problem
-    while cause is not None:
-        yield cause
-        cause = cause.__cause__
 
 
 def _unforeseen(problem: BaseException, home: Path) -> str:

@@ -49,7 +49,7 @@ def sound(paths: Sequence[Path], output: Output) -> Iterator[list[Verified]]:
     with judged(paths, output) as files:
         for path, file in zip(paths, files, strict=True):
             if not file.sound:
-                raise Refused(file.findings, what=printable(path.name), count=len(errors(file.findings)))
+                raise Refused(file.findings, what=printable(path.name))
         yield files
 
 

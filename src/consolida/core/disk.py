@@ -10,7 +10,7 @@ from pathlib import Path
 import apsw
 
 from consolida.core import server
-from consolida.core.errors import ConsolidaError
+from consolida.core.errors import ConsolidaError, causes
 from consolida.core.language import gettext, noop
 from consolida.core.printable import printable
 
@@ -43,7 +43,7 @@ _SQLITE_FAILING = {
 }
 _OF_SQLITE = {**_SQLITE_FAILING, _SQLITE_FULL: _REASONS[errno.ENOSPC]}
 _PRIMARY = 0xFF
-LONG = 4096  # the longest path
+_LONGEST_PATH = 4096
 
 
 class DiskFull(ConsolidaError):
@@ -71,6 +71,16 @@ def room(folder: Path) -> int | None:
     return found.free if found.total else None
 
 
+def shown_path(path: object) -> str:
+    """Write a path for people, whole however long it is."""
+    return printable(str(path), limit=_LONGEST_PATH)
+
+
+def named_file(problem: OSError) -> str:
+    """Name the file or folder that the system refused, where it says which."""
+    return shown_path(problem.filename) if problem.filename else gettext("A file or folder")
+
+
 def reason(problem: Exception) -> str:
     """Say in the active language, in a sentence, why the system or a database refused a file or folder."""
     if isinstance(problem, OSError):
@@ -95,7 +105,7 @@ def naming_failures() -> Iterator[None]:
 
 
 def _refusal(problem: Exception) -> ConsolidaError | None:
-    for cause in _causes(problem):
+    for cause in causes(problem):
         if isinstance(cause, OSError):
             return _of_system(cause)
         code = _sqlite_code(cause)
@@ -112,10 +122,7 @@ def _of_system(problem: OSError) -> ConsolidaError | None:
     if problem.errno in _FULL:
         return DiskFull()
     if problem.errno in _FAILING:
-        name = (
-            printable(str(problem.filename), limit=LONG) if problem.filename else gettext("A file or folder")
-        )
-        return DiskFails(what=name, reason=reason(problem))
+        return DiskFails(what=named_file(problem), reason=reason(problem))
     return None
 
 
@@ -126,11 +133,3 @@ def _sqlite_code(cause: BaseException) -> int:
     if isinstance(cause, apsw.Error):
         return getattr(cause, "result", 0) & _PRIMARY
     return 0
-
-
-def _causes(problem: BaseException) -> Iterator[BaseException]:
-    """Yield an error and what it came from; Django wraps those of the database."""
-    cause: BaseException | None = problem
-    while cause is not None:
-        yield cause
-        cause = cause.__cause__

@@ -7,10 +7,10 @@ ConsolidaError
 └── ...                  each module that fails in its own way derives its own class here or beside its deed
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from consolida.core.findings import Finding
+from consolida.core.findings import Finding, errors
 from consolida.core.language import noop
 from consolida.core.wording import Message, counted, filled
 
@@ -39,6 +39,14 @@ class ConsolidaError(Exception):
         return " ".join([self.sentence(), *remarks, self.advice()])
 
 
+def causes(problem: BaseException) -> Iterator[BaseException]:
+    """Yield an error and what it came from; Django wraps those of the database."""
+    cause: BaseException | None = problem
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__
+
+
 class Refused(ConsolidaError):
     """Findings of severity error forbid the operation; nothing was changed."""
 
@@ -47,6 +55,10 @@ class Refused(ConsolidaError):
         "{what} was refused because of {count} errors; nothing was changed.",
     )
     remedy = noop("Correct what the list says and try again.")
+
+    def __init__(self, findings: Sequence[Finding], *, what: str, count: int | None = None) -> None:
+        """Take the findings; `count` says how many errors there are where not all of them are listed."""
+        super().__init__(findings, what=what, count=len(errors(findings)) if count is None else count)
 
 
 class UnreadableFile(ConsolidaError):

@@ -1,8 +1,6 @@
 """A database server that is away, refuses, has no room or another schema: told in a sentence."""
 
-from collections.abc import Iterator
-
-from consolida.core.errors import ConsolidaError
+from consolida.core.errors import ConsolidaError, causes
 from consolida.core.language import noop
 from consolida.core.printable import printable
 
@@ -78,7 +76,7 @@ class OtherSchema(ConsolidaError):
 
 def refusal(problem: BaseException) -> ConsolidaError | None:
     """Return the refusal that a server's error stands for; None where it is none, or a fault of ours."""
-    for cause in _causes(problem):
+    for cause in causes(problem):
         # The drivers' errors are known by their looks: what only handles files needs no driver.
         code = getattr(cause, "sqlstate", _ABSENT)
         if code is not _ABSENT:
@@ -119,11 +117,3 @@ def _sentence(cause: BaseException) -> str:
     """Return the server's own words on one line, as a sentence."""
     words = " ".join(str(cause).split())
     return printable(words if words.endswith((".", "?", "!")) else f"{words}.", limit=_LONG)
-
-
-def _causes(problem: BaseException) -> Iterator[BaseException]:
-    """Yield an error and what it came from; Django wraps those of the database."""
-    cause: BaseException | None = problem
-    while cause is not None:
-        yield cause
-        cause = cause.__cause__

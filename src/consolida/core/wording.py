@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from consolida.core.language import gettext, ngettext, noop
+from consolida.core.moment import shown_day
 
 MONTHS = (
     noop("January"),
@@ -110,10 +111,10 @@ def day_in_words(text: str) -> str:
     if not _DAY.fullmatch(text):
         return text
     try:
-        day = date.fromisoformat(text)
+        date.fromisoformat(text)
     except ValueError:
         return text
-    return f"{day:%d/%m}/{day.year:04d}"  # the system's %Y may write a year before 1000 with three digits
+    return shown_day(text)
 
 
 def _said(name: str, value: object) -> object:

@@ -22,16 +22,11 @@ from consolida.masters.models import Company, Site
 
 _IN_BATCH = "v.site = ? AND v.period = ? AND v.operation_type = ?"
 _NEW = "v.uid NOT IN (SELECT uid FROM main.pair)"
-_LEFT = "v.uid NOT IN (SELECT held FROM main.pair) AND v.uid NOT IN (SELECT uid FROM main.voucher)"
-# What each master contributes: the rows that the batch uses.
-_USED = {
-    "account": "code IN (SELECT account FROM out.line)",
-    "cost_center": "code IN (SELECT cost_center FROM out.line)",
-    "operation_type": "code IN (SELECT operation_type FROM out.batch)",
-    "exchange_rate": "(currency, date) IN (SELECT currency, date FROM out.voucher)",
+_USED_PARTIES = {
     "party": "(type, number) IN (SELECT party_type, party_number FROM out.line)",
     "party_ancestor": "(type, number) IN (SELECT type, number FROM out.party)",
 }
+_LEFT = "v.uid NOT IN (SELECT held FROM main.pair) AND v.uid NOT IN (SELECT uid FROM main.voucher)"
 
 
 def build_batch(
@@ -72,7 +67,7 @@ def write_out(
     with connection:
         for key in keys:
             _fill(connection, key, _sources(add=add, all_read=all_read))
-        for table, used in _USED.items():
+        for table, used in (spec.used_masters("out") | _USED_PARTIES).items():
             connection.execute(f"INSERT INTO out.{table} SELECT * FROM main.{table} WHERE {used}")
         _bring_shares(connection)
     connection.execute("DETACH out")

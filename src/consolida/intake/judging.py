@@ -12,8 +12,8 @@ from consolida.core.rules import MORE
 from consolida.intake import complaints
 from consolida.intake.complaints import Complaints
 from consolida.intake.unread import Rows, Unread
-from consolida.ledger.replacement.incoming import receiver_masters
 from consolida.masters.models import Company
+from consolida.masters.portable import receiver_masters
 
 SAID_OTHERWISE = {"account_unknown", "cost_center_unknown"}  # what a load says in words of its own
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from consolida.core.batches import BatchKey
 from consolida.masters.models import Company, OperationType, Site
 
 if TYPE_CHECKING:
@@ -325,6 +326,11 @@ class ImportedBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operation_type} {self.period} {self.site}"
+
+    @property
+    def key(self) -> BatchKey:
+        """What names the batch."""
+        return BatchKey(self.site, self.period, self.operation_type)
 
 
 class BroughtMasters(models.Model):

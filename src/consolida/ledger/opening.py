@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from consolida.core.findings import Finding, Severity
 from consolida.core.language import noop
+from consolida.core.portable.format import VoucherKind
 from consolida.ledger.models import Balance
 from consolida.masters.models import Company
 
@@ -17,7 +18,9 @@ def of_several_sites(
     """
     found = []
     for year, sites in sorted(coming.items()):
-        standing = Balance.objects.filter(company=company, kind="A", batch__period__startswith=year)
+        standing = Balance.objects.filter(
+            company=company, kind=VoucherKind.OPENING, batch__period__startswith=year
+        )
         standing_sites = standing.exclude(batch_id__in=leaving).values_list("batch__site__code", flat=True)
         together = {*sites, *standing_sites}
         if len(together) > 1:

@@ -310,7 +310,7 @@ def _fill(
         hold_masters(company)  # whoever types or imports openings at another site waits
         findings += tuple(of_several_sites(company, {key.period[:4]: [key.site]}))
     if errors(findings):
-        raise Refused(findings, what=voucher.cuo, count=len(errors(findings)))
+        raise Refused(findings, what=voucher.cuo)
     for name, value in voucher_values(company, draft).items():
         setattr(voucher, name, value)
     voucher.digest = judged.digest

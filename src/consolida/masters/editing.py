@@ -83,9 +83,7 @@ def change(
 def _judged(company: Company, table: str, values: Row, *, at: datetime) -> tuple[Finding, ...]:
     findings = findings_of(company, table, values, at=at)
     if errors(findings):
-        raise Refused(
-            findings, what=_code_in_words(table, key_of(table, values)), count=len(errors(findings))
-        )
+        raise Refused(findings, what=_code_in_words(table, key_of(table, values)))
     return findings
 
 

@@ -1,6 +1,8 @@
 """The masters as the tables of a transfer file: whole, with the fingerprint of each."""
 
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import apsw
@@ -27,6 +29,13 @@ def write_masters(company: Company, connection: apsw.Connection, *, parties: boo
         if parties:
             _insert(connection, "party", _rows_of(company, "party"))
             _insert(connection, "party_ancestor", _ancestors(company))
+
+
+def receiver_masters(company: Company, to: Path) -> Path:
+    """Write the company's masters, but parties, to a new file where the rules can look them up."""
+    with closing(connect.create(to)) as connection:
+        write_masters(company, connection, parties=False)
+    return to
 
 
 def fingerprints(company: Company, connection: apsw.Connection) -> None:

@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from consolida.core.disk import shown_path
 from consolida.core.findings import Finding, Severity
 from consolida.core.home import Home
 from consolida.core.language import noop
 from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.write import settle
-from consolida.core.printable import printable
 
 _NOTES = "backup-*.note"
 _TOLD = b"\ntold"
-_LONG = 4096  # the longest path
 
 
 @contextmanager
@@ -94,4 +93,4 @@ def _out_of_reach(to: Path, part: Path) -> Finding:
 
 
 def _fields(to: Path, part: Path) -> dict[str, object]:
-    return {"file": printable(str(to), limit=_LONG), "part": printable(str(part), limit=_LONG)}
+    return {"file": shown_path(to), "part": shown_path(part)}

@@ -1,6 +1,5 @@
 """Exporting a site's month: extracted, proved, signed, carried to a folder, and noted."""
 
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,11 +9,10 @@ from django.db.models import QuerySet
 from consolida.core import progress
 from consolida.core.actor import Actor, Right
 from consolida.core.errors import Refused
-from consolida.core.findings import Finding, errors
+from consolida.core.findings import Finding
 from consolida.core.home import Home
 from consolida.core.language import gettext
 from consolida.core.period import Period
-from consolida.core.portable import connect
 from consolida.core.portable.format import FileKind, file_name
 from consolida.core.portable.manifest import Manifest
 from consolida.core.portable.package import pack
@@ -31,7 +29,7 @@ from consolida.ledger.models import ArchivedFile, Batch
 from consolida.ledger.months import close_locked
 from consolida.masters.companies import SiteIsElsewhere
 from consolida.masters.models import Company, Site
-from consolida.masters.portable import write_masters
+from consolida.masters.portable import receiver_masters
 from consolida.transfer import series
 from consolida.transfer.folders import require_room
 from consolida.transfer.transports.folder import Delivery, carry, require_folder
@@ -134,17 +132,14 @@ def prove(company: Company, file: Path, *, name: str, folder: Path) -> Verified:
     fetch(file)
     verified = judge(company, file, name=name, folder=folder)
     if not verified.sound:
-        raise Refused(verified.findings, what=name, count=len(errors(verified.findings)))
+        raise Refused(verified.findings, what=name)
     return verified
 
 
 def judge(company: Company, file: Path, *, name: str, folder: Path) -> Verified:
     """Say what a receiver with the company's masters would say of a file."""
     progress.step(progress.READING_BACK)
-    masters = folder / "masters.db"
-    with closing(connect.create(masters)) as connection:
-        write_masters(company, connection, parties=False)
-    return verify(file, name=name, masters=masters)
+    return verify(file, name=name, masters=receiver_masters(company, folder / "masters.db"))
 
 
 def people_name(manifest: Manifest) -> str:

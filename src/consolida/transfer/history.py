@@ -172,9 +172,7 @@ def _of_import(noted: Import) -> Passage:
         by=noted.by,
         files=tuple(file.name for file in files),
         digests=tuple(file.content_digest for file in files),
-        batches=tuple(
-            sorted(BatchKey(row.site, row.period, row.operation_type) for row in noted.batches.all())
-        ),
+        batches=tuple(sorted(row.key for row in noted.batches.all())),
         added=noted.added,
         removed=noted.removed,
         changed=noted.changed,

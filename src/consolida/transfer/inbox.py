@@ -15,7 +15,7 @@ from consolida.core.portable.manifest import Manifest
 from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.read import claimed_vouchers, read_manifest
 from consolida.core.printable import printable
-from consolida.ledger.models import Import
+from consolida.ledger.imports import in_force
 from consolida.ledger.replacement.freshness import floors
 from consolida.ledger.replacement.senders import is_own, there_are_copies, was_made_here
 from consolida.masters import senders
@@ -155,8 +155,7 @@ def _is_package(path: Path) -> bool:
 
 def status_of(company: Company, manifest: Manifest, *, home: Home) -> str:
     """Mark a file: new, imported already, older than what is imported, or of a sender to ask about."""
-    in_force = Import.objects.filter(company=company, act=Import.Act.IMPORT, undone_by=None)
-    if in_force.filter(files__file_uid=manifest.file_uid).exists():
+    if in_force(company).filter(files__file_uid=manifest.file_uid).exists():
         return IMPORTED
     site = Site.objects.filter(company=company, code=manifest.site).first()
     if not was_made_here(company, manifest, home):

@@ -7,7 +7,8 @@ from django.db.models import Case, Count, Min, Q, Sum, When
 
 from consolida.core.language import gettext, noop
 from consolida.core.period import Period
-from consolida.ledger.models import ArchivedFile, Batch, Import, SiteMonth
+from consolida.ledger.imports import in_force
+from consolida.ledger.models import ArchivedFile, Batch, SiteMonth
 from consolida.ledger.replacement.observations import unseen
 from consolida.masters.models import Company, Site
 from consolida.transfer.models import Export
@@ -179,9 +180,7 @@ def _sent(company: Company, year: int) -> dict[tuple[str, str], _Sent]:
             company=company, file__period__startswith=f"{year}-"
         ).values_list("file_id", "at", "definitive")
     }
-    came = Import.objects.filter(
-        company=company, act=Import.Act.IMPORT, undone_by=None, files__period__startswith=f"{year}-"
-    ).values_list("files__pk", "at")
+    came = in_force(company).filter(files__period__startswith=f"{year}-").values_list("files__pk", "at")
     definitive = _definitive_batches(company, year)
     for file, at in came:
         files.setdefault(file, (at, False))

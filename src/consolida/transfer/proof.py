@@ -31,20 +31,16 @@ class Proof:
 def proofs(noted: Import, *, home: Home) -> list[Proof]:
     """Return what an import did to each batch, in the order of their keys."""
     rows = list(noted.batches.select_related("before"))
-    keys = [_key(row) for row in rows]
+    keys = [row.key for row in rows]
     now = by_key(noted.company, keys)
     known = dict(_known(_file_uids(noted, rows), home))
     known |= {batch.digest: Content.of(batch) for batch in now.values()}
-    return sorted((_proof(row, known, now.get(_key(row))) for row in rows), key=lambda proof: proof.key)
-
-
-def _key(row: ImportedBatch) -> BatchKey:
-    return BatchKey(row.site, row.period, row.operation_type)
+    return sorted((_proof(row, known, now.get(row.key)) for row in rows), key=lambda proof: proof.key)
 
 
 def _proof(row: ImportedBatch, known: Mapping[str, Content], now: Batch | None) -> Proof:
     return Proof(
-        key=_key(row),
+        key=row.key,
         old_vouchers=row.before_vouchers,
         new_vouchers=row.after_vouchers,
         old=known.get(row.before_digest),

@@ -157,6 +157,17 @@ def primary_key(table: str) -> tuple[str, ...]:
     return (single.group(1),) if single is not None else ()
 
 
+def used_masters(schema: str = "") -> dict[str, str]:
+    """Return, by master, the condition on the rows that the vouchers of a file, open as `schema`, use."""
+    file = f"{schema}." if schema else ""
+    return {
+        "account": f"code IN (SELECT account FROM {file}line)",
+        "cost_center": f"code IN (SELECT cost_center FROM {file}line)",
+        "operation_type": f"code IN (SELECT operation_type FROM {file}batch)",
+        "exchange_rate": f"(currency, date) IN (SELECT currency, date FROM {file}voucher)",
+    }
+
+
 def same_statement(theirs: str | None, table: str) -> bool:
     """Tell whether a statement found in a file is the specification's, white space aside."""
     return theirs is not None and _words(theirs) == _words(statements()[table])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import apsw
 from django.core.management import call_command
@@ -18,19 +18,6 @@ from consolida.ledger import aside
 from consolida.ledger.bulk import BatchSource, Elsewhere, postgres_whole, queries
 from consolida.ledger.bulk.copying import feed, rows
 from consolida.ledger.totals import voucher_range
-
-_LINE_COLUMNS = spec.names("line")[2:]
-_VOUCHER_COLUMNS = tuple(
-    name for name in spec.names("voucher") if name not in {"site", "period", "operation_type"}
-)
-
-# What each master contributes to a file of vouchers: only the rows that its vouchers use.
-_USED = {
-    "account": "code IN (SELECT account FROM line)",
-    "cost_center": "code IN (SELECT cost_center FROM line)",
-    "operation_type": "code IN (SELECT operation_type FROM batch)",
-    "exchange_rate": "(currency, date) IN (SELECT currency, date FROM voucher)",
-}
 
 
 class PostgresEngine:
@@ -47,7 +34,7 @@ class PostgresEngine:
                 cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 for source in sources:
                     _copy_batch(cursor, file, source)
-                for table, used in _USED.items():
+                for table, used in spec.used_masters().items():
                     _copy_master(cursor, file, table, queries.master(table, company), used)
                 _copy_shares(cursor, file, company)
                 _copy_parties(cursor, file, company, whole=parties)
@@ -102,19 +89,8 @@ class PostgresFeed:
             cursor.execute(f"CREATE TEMP TABLE incoming ({', '.join(f'{name} text' for name in columns)})")
             feed(cursor, "incoming", columns, self._file.execute(f"SELECT {_row(columns)} FROM voucher"))
             cursor.execute("ANALYZE incoming")
-            found = [
-                Elsewhere(number, BatchKey(site, period, kind), held, cuo, same_uid)
-                for same_uid, match in (
-                    (True, "v.uid = i.uid"),
-                    (
-                        False,
-                        _SAME_CUO,
-                    ),
-                )
-                for number, site, period, kind, held, cuo in _matches(
-                    cursor, match, company=company, leaving=leaving, limit=limit
-                )
-            ]
+            pairs = "incoming i JOIN ledger_voucher v"
+            found = queries.elsewhere(cursor, pairs, company=company, leaving=leaving, limit=limit)
             cursor.execute("DROP TABLE pg_temp.incoming")
         return found
 
@@ -125,11 +101,11 @@ class PostgresFeed:
             f"(SELECT {{columns}}, {first} + row_number() OVER (ORDER BY uid) AS id FROM voucher"
             " WHERE site = ? AND period = ? AND operation_type = ?)"
         )
-        voucher = ("id", f"{company}", f"{batch}", "period", *_VOUCHER_COLUMNS)
+        voucher = ("id", f"{company}", f"{batch}", "period", *queries.VOUCHER_COLUMNS)
         line = (
             f"v.id * {queries.LINE_MASK + 1} + l.line",
             f"{company}",
-            *(f"l.{name}" for name in _LINE_COLUMNS),
+            *(f"l.{name}" for name in queries.LINE_COLUMNS),
         )
         # All lines of a voucher come as one text; an annulled one has none.
         lines = f"(SELECT group_concat({_row(line)}, char(10)) FROM line l WHERE l.uid = v.uid)"
@@ -138,13 +114,13 @@ class PostgresFeed:
             feed(
                 cursor,
                 "ledger_voucher",
-                ("id", "company_id", "batch_id", "period", *_VOUCHER_COLUMNS),
+                ("id", "company_id", "batch_id", "period", *queries.VOUCHER_COLUMNS),
                 self._file.execute(f"SELECT {_row(voucher)} FROM {numbered.format(columns='*')}", key),
             )
             feed(
                 cursor,
                 "ledger_line",
-                ("id", "company_id", *_LINE_COLUMNS),
+                ("id", "company_id", *queries.LINE_COLUMNS),
                 (
                     text
                     for text in self._file.execute(
@@ -158,25 +134,6 @@ class PostgresFeed:
         """Return debit and credit by (kind, account) of a batch in the file."""
         rows = self._file.execute(queries.TOTALS_BY_ACCOUNT.format(schema="main"), key)
         return {(str(kind), str(account)): (debit, credit) for kind, account, debit, credit in rows}
-
-
-_SAME_CUO = "v.company_id = %(company)s AND v.period = i.period AND v.cuo = i.cuo AND v.uid <> i.uid"
-
-
-def _matches(
-    cursor: Any, match: str, *, company: int, leaving: Sequence[int], limit: int
-) -> list[tuple[str, str, str, str, str, str]]:
-    cursor.execute(
-        "SELECT i.number, s.code, b.period, t.code, v.number, v.cuo FROM incoming i"
-        f" JOIN ledger_voucher v ON {match}"
-        " JOIN ledger_batch b ON b.id = v.batch_id JOIN masters_site s ON s.id = b.site_id"
-        " JOIN masters_operationtype t ON t.id = b.operation_type_id"
-        " WHERE v.batch_id <> ALL(%(leaving)s)"
-        " AND (v.company_id <> %(company)s"
-        " OR (s.code, b.period, t.code) <> (i.site, i.period, i.operation_type)) LIMIT %(limit)s",
-        {"company": company, "leaving": list(leaving), "limit": limit},
-    )
-    return cast("list[tuple[str, str, str, str, str, str]]", cursor.fetchall())
 
 
 def _row(columns: Sequence[str]) -> str:
@@ -217,7 +174,7 @@ def _vouchers(source: BatchSource) -> str:
 
 def _lines(source: BatchSource) -> str:
     """Return the query of a batch's lines, those of a voucher together."""
-    columns = ", ".join(f"l.{name}" for name in spec.names("line")[2:])
+    columns = ", ".join(f"l.{name}" for name in queries.LINE_COLUMNS)
     first, past = voucher_range(source.pk)
     lowest = f"v.id * {queries.LINE_MASK + 1}"
     return (

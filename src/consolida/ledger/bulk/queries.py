@@ -1,9 +1,16 @@
 """Queries that read the ledger in the shape of a transfer file's tables, in SQL that every engine speaks."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from consolida.core.batches import BatchKey
 from consolida.core.portable import format as spec
+from consolida.ledger.bulk import Elsewhere
 from consolida.ledger.models import LINE_BITS
 
 LINE_MASK = (1 << LINE_BITS) - 1
+VOUCHER_COLUMNS = tuple(name for name in spec.names("voucher") if name not in BatchKey._fields)
+LINE_COLUMNS = tuple(name for name in spec.names("line") if name not in {"uid", "line"})  # the key says those
 _FLAGS = ("active", "requires_party", "requires_cost_center", "requires_document")
 
 
@@ -13,6 +20,31 @@ TOTALS_BY_ACCOUNT = (
     " FROM {schema}.voucher v CROSS JOIN {schema}.line l ON l.uid = v.uid"
     " WHERE v.site = ? AND v.period = ? AND v.operation_type = ? GROUP BY 1, 2"
 )
+
+
+def elsewhere(
+    cursor: Any, pairs: str, *, company: int, leaving: Sequence[int], limit: int
+) -> list[Elsewhere]:
+    """List vouchers of a file, `i`, that the ledger holds, as `v`, in another batch than theirs.
+
+    Those in batches that leave do not count; `pairs` joins the two.
+    """
+    gone = ", ".join(map(str, (0, *leaving)))
+    same_cuo = f"v.company_id = {company} AND v.period = i.period AND v.cuo = i.cuo AND v.uid <> i.uid"
+    found: list[Elsewhere] = []
+    for same_uid, same in ((True, "v.uid = i.uid"), (False, same_cuo)):
+        cursor.execute(
+            f"SELECT i.number, s.code, b.period, t.code, v.number, v.cuo FROM {pairs} ON {same}"
+            " JOIN ledger_batch b ON b.id = v.batch_id JOIN masters_site s ON s.id = b.site_id"
+            " JOIN masters_operationtype t ON t.id = b.operation_type_id"
+            f" WHERE v.batch_id NOT IN ({gone}) AND (v.company_id <> {company}"
+            f" OR (s.code, b.period, t.code) <> (i.site, i.period, i.operation_type)) LIMIT {limit}"
+        )
+        found += [
+            Elsewhere(number, BatchKey(site, period, operation_type), held, cuo, same_uid)
+            for number, site, period, operation_type, held, cuo in cursor.fetchall()
+        ]
+    return found
 
 
 def master(table: str, company: int) -> str:

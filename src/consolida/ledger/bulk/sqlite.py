@@ -14,17 +14,6 @@ from consolida.core.portable import format as spec
 from consolida.ledger.bulk import BatchSource, Elsewhere, queries
 from consolida.ledger.totals import voucher_range
 
-# What each master contributes to a file of vouchers: only the rows that its vouchers use.
-_USED = {
-    "account": "code IN (SELECT account FROM out.line)",
-    "cost_center": "code IN (SELECT cost_center FROM out.line)",
-    "operation_type": "code IN (SELECT operation_type FROM out.batch)",
-    "exchange_rate": "(currency, date) IN (SELECT currency, date FROM out.voucher)",
-}
-_LINE_COLUMNS = spec.names("line")[2:]
-_VOUCHER_COLUMNS = tuple(
-    name for name in spec.names("voucher") if name not in {"site", "period", "operation_type"}
-)
 # What a voucher of the ledger, `v`, with its batch's key, `b`, is in a file.
 _VOUCHER = ", ".join(f"{'b' if name in BatchKey._fields else 'v'}.{name}" for name in spec.names("voucher"))
 
@@ -44,7 +33,7 @@ class SqliteEngine:
             reader.execute("PRAGMA out.synchronous=OFF")  # the writer of the file flushes it when it is whole
             reader.execute("BEGIN")
             _copy_batches(reader, sources)
-            for table, used in _USED.items():
+            for table, used in spec.used_masters("out").items():
                 _copy_master(reader, table, queries.master(table, company), used)
             _copy_shares(reader, company)
             _copy_parties(reader, company, whole=parties)
@@ -87,28 +76,11 @@ class SqliteFeed:
     """A transfer file attached to the ledger's connection as `incoming`."""
 
     def elsewhere(self, *, company: int, leaving: Sequence[int], limit: int) -> list[Elsewhere]:
-        """List the file's vouchers that the ledger holds in batches other than those leaving."""
-        gone = ", ".join(str(pk) for pk in (0, *leaving))
-        found = []
-        for same_uid, match in (
-            (True, "v.uid = i.uid"),
-            (False, f"v.company_id = {company} AND v.period = i.period AND v.cuo = i.cuo AND v.uid <> i.uid"),
-        ):
-            statement = (
-                "SELECT i.number, s.code, b.period, t.code, v.number, v.cuo FROM incoming.voucher i"
-                f" CROSS JOIN ledger_voucher v ON {match}"
-                " JOIN ledger_batch b ON b.id = v.batch_id JOIN masters_site s ON s.id = b.site_id"
-                " JOIN masters_operationtype t ON t.id = b.operation_type_id"
-                f" WHERE v.batch_id NOT IN ({gone}) AND (v.company_id <> {company}"
-                f" OR (s.code, b.period, t.code) <> (i.site, i.period, i.operation_type)) LIMIT {limit}"
-            )
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
-                found += [
-                    Elsewhere(number, BatchKey(site, period, kind), held, cuo, same_uid)
-                    for number, site, period, kind, held, cuo in cursor.fetchall()
-                ]
-        return found
+        """List the file's vouchers that the ledger holds in another batch than theirs, but those leaving."""
+        # CROSS: SQLite goes through the file's vouchers and looks each up, not the other way round.
+        pairs = "incoming.voucher i CROSS JOIN ledger_voucher v"
+        with connection.cursor() as cursor:
+            return queries.elsewhere(cursor, pairs, company=company, leaving=leaving, limit=limit)
 
     def insert(self, *, company: int, batch: int, key: BatchKey) -> None:
         """Copy a batch's vouchers and lines from the file into the range of a batch's keys."""
@@ -122,15 +94,15 @@ class SqliteFeed:
             )
             cursor.execute(
                 "INSERT INTO ledger_voucher"
-                f" (id, company_id, batch_id, period, {', '.join(_VOUCHER_COLUMNS)})"
-                f" SELECT {first} + p.rowid, %s, %s, i.period, {_prefixed('i', _VOUCHER_COLUMNS)}"
+                f" (id, company_id, batch_id, period, {', '.join(queries.VOUCHER_COLUMNS)})"
+                f" SELECT {first} + p.rowid, %s, %s, i.period, {_prefixed('i', queries.VOUCHER_COLUMNS)}"
                 " FROM temp.placed p CROSS JOIN incoming.voucher i ON i.uid = p.uid ORDER BY p.rowid",
                 [company, batch],
             )
             cursor.execute(
-                f"INSERT INTO ledger_line (id, company_id, {', '.join(_LINE_COLUMNS)})"
+                f"INSERT INTO ledger_line (id, company_id, {', '.join(queries.LINE_COLUMNS)})"
                 f" SELECT ({first} + p.rowid) * {queries.LINE_MASK + 1} + i.line, %s,"
-                f" {_prefixed('i', _LINE_COLUMNS)}"
+                f" {_prefixed('i', queries.LINE_COLUMNS)}"
                 " FROM temp.placed p CROSS JOIN incoming.line i ON i.uid = p.uid ORDER BY p.rowid, i.line",
                 [company],
             )
@@ -173,7 +145,8 @@ def _copy_batches(reader: sqlite3.Connection, sources: Sequence[BatchSource]) ->
     )
     first = f"p.id * {queries.LINE_MASK + 1}"
     reader.execute(
-        f"INSERT INTO out.line SELECT p.uid, l.id & {queries.LINE_MASK}, {_prefixed('l', _LINE_COLUMNS)}"
+        f"INSERT INTO out.line SELECT p.uid, l.id & {queries.LINE_MASK},"
+        f" {_prefixed('l', queries.LINE_COLUMNS)}"
         " FROM temp.placed p"
         f" CROSS JOIN ledger_line l ON l.id BETWEEN {first} AND {first} + {queries.LINE_MASK} ORDER BY p.uid"
     )

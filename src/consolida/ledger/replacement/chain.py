@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from consolida.core.portable.format import FileKind
 from consolida.core.portable.manifest import Manifest
+from consolida.ledger import imports
 from consolida.ledger.models import ArchivedFile, Import
 from consolida.masters.models import Company
 
@@ -100,13 +101,8 @@ def _replaced(company: Company, manifest: Manifest) -> list[ArchivedFile]:
 
 def _is_the_sites(company: Company, manifest: Manifest) -> bool:
     """Tell whether the last import of a file's site took what the file's installation sent."""
-    last = Import.objects.filter(
-        company=company,
-        act=Import.Act.IMPORT,
-        undone_by=None,
-        files__kind=FileKind.VOUCHERS,
-        files__site=manifest.site,
-    ).order_by("-pk")[:1]
+    came = imports.in_force(company).filter(files__kind=FileKind.VOUCHERS, files__site=manifest.site)
+    last = came.order_by("-pk")[:1]
     return ArchivedFile.objects.filter(
         imports__in=list(last), site=manifest.site, kind=FileKind.VOUCHERS, installation=manifest.installation
     ).exists()

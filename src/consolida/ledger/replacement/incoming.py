@@ -22,16 +22,9 @@ from consolida.core.printable import named
 from consolida.core.totals import Content
 from consolida.ledger.replacement.parts import IncomingFile, Part, Source
 from consolida.masters.models import Company
-from consolida.masters.portable import write_masters
+from consolida.masters.portable import receiver_masters
 
 TWICE_SHOWN = 50
-
-
-def receiver_masters(company: Company, to: Path) -> Path:
-    """Write this ledger's masters where the rules can look them up."""
-    with closing(connect.create(to)) as connection:
-        write_masters(company, connection, parties=False)
-    return to
 
 
 def take(paths: Sequence[Path], *, quarantine: Quarantine) -> list[IncomingFile]:

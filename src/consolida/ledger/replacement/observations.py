@@ -14,6 +14,7 @@ from consolida.core.language import noop
 from consolida.core.moment import stamp
 from consolida.core.portable.format import FileKind
 from consolida.core.wording import Counted, Message, Quote
+from consolida.ledger.imports import in_force
 from consolida.ledger.models import Import, Observation
 from consolida.ledger.replacement.parts import IncomingFile
 from consolida.masters.models import Company
@@ -60,7 +61,7 @@ def unseen(company: Company, year: int) -> dict[tuple[str, str], int]:
     What was imported again since, as a whole or that T/O, is what the later file says.
     """
     months = f"{year:04d}-"
-    standing = Import.objects.filter(company=company, act=Import.Act.IMPORT, undone_by=None)
+    standing = in_force(company)
     rows = (
         Observation.objects.filter(of_import__in=standing, seen_at="", period__startswith=months)
         .order_by("of_import_id")

@@ -148,7 +148,7 @@ class Preview:
     def require_clear(self) -> None:
         """Refuse where findings forbid the replacement or decisions are open."""
         if errors(self.findings):
-            raise Refused(self.findings, what=self.what(), count=len(errors(self.findings)))
+            raise Refused(self.findings, what=self.what())
         if self.decisions:
             raise DecisionsNeeded(self.decisions)
 
@@ -202,7 +202,7 @@ def previewing(
 
 def _refuse(files: Sequence[IncomingFile], findings: Sequence[Finding]) -> None:
     if errors(findings):
-        raise Refused(findings, what=", ".join(file.name for file in files), count=len(errors(findings)))
+        raise Refused(findings, what=", ".join(file.name for file in files))
 
 
 @naming_failures()

@@ -168,7 +168,7 @@ def _still_held(preview: Preview) -> Mapping[BatchKey, Batch]:
         *opening.of_several_sites(request.company, preview.openings, leaving=preview.leaving),
     ]
     if findings:
-        raise Refused(findings, what=preview.what(), count=len(findings))
+        raise Refused(findings, what=preview.what())
     return held
 
 

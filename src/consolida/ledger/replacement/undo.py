@@ -100,7 +100,7 @@ def previewing_undo(
 
         def rescope(_: Answers) -> dict[BatchKey, Part]:
             held = _require_unchanged(company, _in_force(company, number), rows)
-            return {_key(row): _part(company, row, copies, held.get(_key(row))) for row in rows}
+            return {row.key: _part(company, row, copies, held.get(row.key)) for row in rows}
 
         yield foresee(
             Request(company=company, act=Import.Act.UNDO, mode=undone.mode, undoes=undone.pk),
@@ -139,30 +139,22 @@ def _what_stays(undone: Import) -> Iterator[Finding]:
         )
 
 
-def _key(row: ImportedBatch) -> BatchKey:
-    return BatchKey(row.site, row.period, row.operation_type)
-
-
 def _require_unchanged(company: Company, undone: Import, rows: list[ImportedBatch]) -> dict[BatchKey, Batch]:
     """Return the import's batches, or refuse where one is no longer what it left."""
-    held = by_key(company, map(_key, rows))
+    held = by_key(company, (row.key for row in rows))
     later = _came_later(undone)
     findings = [
         finding
         for row in rows
-        for finding in _what_stands_against(row, held.get(_key(row)), later.get(_key(row), 0))
+        for finding in _what_stands_against(row, held.get(row.key), later.get(row.key, 0))
     ]
     if findings:
-        raise Refused(
-            findings,
-            what=gettext("The undo of import {number}").format(number=undone.pk),
-            count=len(findings),
-        )
+        raise Refused(findings, what=gettext("The undo of import {number}").format(number=undone.pk))
     return held
 
 
 def _what_stands_against(row: ImportedBatch, held: Batch | None, later: int) -> Iterator[Finding]:
-    fields = {"batch": _key(row).in_words(), "number": row.of_import_id, "later": later}
+    fields = {"batch": row.key.in_words(), "number": row.of_import_id, "later": later}
     if (held.digest if held is not None else "") != row.after_digest:
         yield Finding(
             "changed_since_import",
@@ -186,7 +178,7 @@ def _came_later(undone: Import) -> dict[BatchKey, int]:
     above = ImportedBatch.objects.filter(
         of_import__company=undone.company_id, of_import__pk__gt=undone.pk, of_import__undone_by=None
     ).exclude(of_import__undoes__pk__gt=undone.pk)
-    return {_key(row): row.of_import_id for row in above.order_by("of_import")}
+    return {row.key: row.of_import_id for row in above.order_by("of_import")}
 
 
 @naming_failures()
@@ -202,13 +194,13 @@ def _prove_before_images(
         copies[uid] = quarantine.take(kept, kinds=_BEFORE_IMAGES)
         verified = prove(copies[uid], name=kept.name)
         if not verified.sound:
-            raise Refused(verified.findings, what=kept.name, count=len(verified.findings))
+            raise Refused(verified.findings, what=kept.name)
     return copies
 
 
 def _part(company: Company, row: ImportedBatch, copies: dict[str, Path], held: Batch | None) -> Part:
     """Say what a batch held before an import."""
-    key = _key(row)
+    key = row.key
     source = Source(
         installation=row.before_installation,
         export_number=row.before_export_number,
