@@ -10,11 +10,6 @@ from support.places import Clock, Place
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def lima(tmp_path: Path, clock: Clock) -> Place:
     return Place(tmp_path / "lima", here=["0000"], elsewhere=["0001"], clock=clock)
 

@@ -1,35 +1,16 @@
 """The main job: a month leaves the sites in files and replaces theirs at head office."""
 
-from pathlib import Path
-
-import pytest
-
 from consolida.core.batches import BatchKey
 from consolida.ledger import doctor
 from consolida.ledger.balances import trial_balance
 from support.companies import ALICE
-from support.places import Clock, Place
+from support.places import Place
 
 SALES = """
 05 2026-11-03 Sale to Bob: 1212 1180.00 party_type=6 party_number=20512333797, 40111 -180.00, 70111 -1000.00
 05 2026-11-17 Cash sale: 101 590.00, 40111 -90.00, 70111 -500.00
 """
 PURCHASES = "11 2026-11-05 Goods: 6011 100.00, 40111 18.00, 4212 -118.00"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def branch(tmp_path: Path, clock: Clock) -> Place:
-    return Place(tmp_path / "branch", here=["0001"], elsewhere=["0000"], clock=clock)
-
-
-@pytest.fixture
-def head_office(tmp_path: Path, clock: Clock) -> Place:
-    return Place(tmp_path / "head-office", here=["0000"], elsewhere=["0001", "0002"], clock=clock)
 
 
 def test_a_month_is_exported_imported_corrected_and_undone(branch: Place, head_office: Place) -> None:

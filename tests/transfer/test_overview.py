@@ -20,11 +20,6 @@ SALE = "05 2026-11-03 Sale: 101 590.00, 40111 -90.00, 70111 -500.00"
 
 
 @pytest.fixture
-def branch(tmp_path: Path) -> Place:
-    return Place(tmp_path / "branch", here=["0001"], elsewhere=["0000"], clock=Clock())
-
-
-@pytest.fixture
 def head_office(tmp_path: Path) -> Place:
     return Place(tmp_path / "head-office", here=["0000"], elsewhere=["0001"], clock=Clock())
 

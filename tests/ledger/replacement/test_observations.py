@@ -21,12 +21,6 @@ ODD_PURCHASE = PURCHASE + "  4212  credit 0.00\n"
 
 
 @pytest.fixture
-def mail(tmp_path: Path) -> Path:
-    (folder := tmp_path / "mail").mkdir()
-    return folder
-
-
-@pytest.fixture
 def sender(mail: Path) -> Sender:
     return Sender(mail)
 
