@@ -9,7 +9,7 @@ from consolida.access.models import Role, User
 from consolida.core.actor import Actor, NotAllowed
 from consolida.core.batches import BatchKey
 from consolida.intake.load import load
-from consolida.intake.loading import Loaded
+from consolida.intake.loading import Loaded, LoadRequest
 from consolida.masters.models import Company, Site
 from support.places import Clock, Place
 from support.senders import PURCHASE, SALE, Sender
@@ -43,7 +43,7 @@ class TestLoading:
 
     def load(self, place: Place, table: Path, *, site: str, by: Actor) -> Loaded:
         company = Company.objects.get()
-        return load(company, table, site=site, home=place.home, by=by, at=place.clock())
+        return load(company, table, LoadRequest(site=site), home=place.home, by=by, at=place.clock())
 
     def test_an_assistant_of_one_site_loads_there(self, place: Place, table: Path) -> None:
         with place.open():

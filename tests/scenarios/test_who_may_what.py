@@ -11,6 +11,7 @@ from consolida.access import keeping, users
 from consolida.access.models import Role, User
 from consolida.core.actor import DEEDS, Actor, Grant, NotAllowed, Right
 from consolida.intake.load import load
+from consolida.intake.loading import LoadRequest
 from consolida.ledger import filing, months, record
 from consolida.ledger.models import FiledBook, Import, Voucher
 from consolida.ledger.sites import change_place
@@ -73,7 +74,7 @@ def change_voucher(scene: Scene, company: Company, by: Actor) -> object:
 def load_file(scene: Scene, company: Company, by: Actor, content: str, name: str) -> object:
     path = scene.mail / name
     path.write_text(content, "utf-8")
-    return load(company, path, site=HERE, home=scene.place.home, by=by, at=scene.place.clock())
+    return load(company, path, LoadRequest(site=HERE), home=scene.place.home, by=by, at=scene.place.clock())
 
 
 def add_user(scene: Scene, company: Company, by: Actor) -> object:

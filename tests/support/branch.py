@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,8 @@ from consolida.core.actor import Actor
 from consolida.core.errors import Refused
 from consolida.core.findings import Finding
 from consolida.intake.load import load
-from consolida.intake.loading import Loaded
+from consolida.intake.loading import Loaded, LoadRequest
+from consolida.intake.staging import Progress
 from consolida.ledger.doctor import examine
 from consolida.ledger.models import Import, Line, Voucher
 from consolida.masters.models import Company
@@ -33,15 +35,26 @@ class Branch:
         name: str = "ventas.csv",
         *,
         by: Actor = ALICE,
-        **said: object,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+        **said: Any,
     ) -> Loaded:
         """Load a file, given by its content or its path."""
         self._now += timedelta(seconds=1)
         path = content if isinstance(content, Path) else reading.write(self.folder, content, name)
-        return load(Company.objects.get(), path, home=self.home, by=by, at=self._now, **said)  # type: ignore[arg-type]
+        return load(
+            Company.objects.get(),
+            path,
+            LoadRequest(**said),
+            dry_run=dry_run,
+            home=self.home,
+            by=by,
+            at=self._now,
+            progress=progress,
+        )
 
     def refusal(
-        self, content: str | bytes | Path, name: str = "ventas.csv", *, by: Actor = ALICE, **said: object
+        self, content: str | bytes | Path, name: str = "ventas.csv", *, by: Actor = ALICE, **said: Any
     ) -> list[Finding]:
         """Load a file that is refused; return why. Nothing is changed and no private copy is left."""
         before = self.digests(), Import.objects.count()

@@ -9,7 +9,7 @@ import pytest
 from consolida.core.portable.quarantine import Quarantine
 from consolida.core.portable.verify import verify
 from consolida.intake.load import load
-from consolida.intake.loading import Loaded
+from consolida.intake.loading import Loaded, LoadRequest
 from consolida.ledger.replacement.undo import UndoneAlready
 from consolida.transfer.models import Export
 from support.children import in_child
@@ -83,7 +83,9 @@ def prepare(folder: Path) -> dict[str, Case]:
 
     def loads(place: Place) -> Loaded:
         with place.open() as company:
-            return load(company, source, site="0001", home=place.home, by=ALICE, at=place.clock())
+            return load(
+                company, source, LoadRequest(site="0001"), home=place.home, by=ALICE, at=place.clock()
+            )
 
     def loads_again(place: Place) -> None:
         loaded = loads(place)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from consolida.core.errors import Refused
 from consolida.core.findings import errors
 from consolida.intake.load import load
+from consolida.intake.loading import LoadRequest
 from consolida.ledger.filing import FiledAlready, NotFiled, file_book, take_back
 from consolida.ledger.models import FiledBook, Voucher
 from consolida.ledger.replacement.swap import swap
@@ -93,9 +94,8 @@ class Upkeep:
         self.simulation.say(key.in_words())
         with site.place.open() as company:
             try:
-                loaded = load(
-                    company, path, site=site.code, home=site.place.home, by=ALICE, at=site.place.clock()
-                )
+                asked = LoadRequest(site=site.code)
+                loaded = load(company, path, asked, home=site.place.home, by=ALICE, at=site.place.clock())
             except Refused as refused:
                 self.simulation.must_be_rules(refused, {"batch_closed"})
                 assert site.books.is_closed(key)

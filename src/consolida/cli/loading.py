@@ -14,7 +14,7 @@ from consolida.cli.previews import show_preview
 from consolida.cli.session import Session
 from consolida.core.language import gettext, ngettext, noop
 from consolida.intake.load import loading
-from consolida.intake.loading import Loaded
+from consolida.intake.loading import Loaded, LoadRequest
 from consolida.ledger.replacement.preview import Preview
 
 
@@ -83,17 +83,9 @@ def load_command(
     output = session.output
     with ExitStack() as stack:
         with output.progress(gettext("Loading …")) as progress:
+            request = LoadRequest(site=site, operation_type=operation_type, replace=replace, chart=chart)
             opened = loading(
-                ledger.company,
-                file,
-                site=site,
-                operation_type=operation_type or None,
-                replace=replace,
-                chart=chart,
-                home=ledger.home,
-                by=ledger.by,
-                at=ledger.at,
-                progress=progress,
+                ledger.company, file, request, home=ledger.home, by=ledger.by, at=ledger.at, progress=progress
             )
             found = stack.enter_context(opened)
             loaded = found.foreseen if dry_run else found.enter(by=ledger.by, at=ledger.at)

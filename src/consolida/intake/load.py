@@ -22,7 +22,7 @@ from consolida.intake.build import build_batch
 from consolida.intake.complaints import Complaint, Complaints
 from consolida.intake.judging import SAID_OTHERWISE, judge, refusal
 from consolida.intake.load_masters import loading_masters
-from consolida.intake.loading import Loaded, Loading
+from consolida.intake.loading import Loaded, Loading, LoadRequest
 from consolida.intake.merging import Counts
 from consolida.intake.reader import MasterReader, Setting, VoucherReader
 from consolida.intake.readers import choose
@@ -37,6 +37,8 @@ from consolida.ledger.replacement.objections import objections
 from consolida.ledger.replacement.preview import Preview, Request, previewing
 from consolida.masters.companies import require_in_use, site_here
 from consolida.masters.models import Company, Site
+
+AS_IT_IS = LoadRequest()  # all that it says is added
 
 NEW_MASTERS = Complaint(
     "load_new_masters",
@@ -64,30 +66,16 @@ NOTHING_NAMED = Complaint(
 def load(
     company: Company,
     path: Path,
+    request: LoadRequest = AS_IT_IS,
     *,
-    site: str | None = None,
-    operation_type: str | None = None,
-    replace: bool = False,
     dry_run: bool = False,
-    chart: Path | None = None,
     home: Home,
     by: Actor,
     at: datetime,
     progress: Progress | None = None,
 ) -> Loaded:
     """Load a file of vouchers or masters, or say what that would do."""
-    with loading(
-        company,
-        path,
-        site=site,
-        operation_type=operation_type,
-        replace=replace,
-        chart=chart,
-        home=home,
-        by=by,
-        at=at,
-        progress=progress,
-    ) as found:
+    with loading(company, path, request, home=home, by=by, at=at, progress=progress) as found:
         return found.foreseen if dry_run else found.enter(by=by, at=at)
 
 
@@ -95,11 +83,8 @@ def load(
 def loading(
     company: Company,
     path: Path,
+    request: LoadRequest,
     *,
-    site: str | None = None,
-    operation_type: str | None = None,
-    replace: bool = False,
-    chart: Path | None = None,
     home: Home,
     by: Actor,
     at: datetime,
@@ -107,16 +92,14 @@ def loading(
 ) -> Iterator[Loading]:
     """Read a file of vouchers or masters and foresee its load; refuses with all findings.
 
-    Without `replace` vouchers whose number is new are added, equal ones skipped and different ones
-    refuse the file; with it the file is the whole content of its batches. The preview's private copies
-    live as long as the block.
+    The preview's private copies live as long as the block.
     """
     setting = Setting(
         ruc=company.ruc,
         currency=company.currency,
-        site=site or "",
-        operation_type=operation_type or "",
-        chart=chart,
+        site=request.site or "",
+        operation_type=request.operation_type,
+        chart=request.chart,
     )
     with ExitStack() as stack:
         with naming_failures():
@@ -124,16 +107,16 @@ def loading(
             reader = choose(source, setting)
             if isinstance(reader, MasterReader):
                 opened = loading_masters(
-                    company, source, reader, setting, replace=replace, home=home, by=by, at=at
+                    company, source, reader, setting, replace=request.replace, home=home, by=by, at=at
                 )
                 found = stack.enter_context(opened)
             else:
-                here = site_here(company, site)
+                here = site_here(company, request.site)
                 by.require(Right.LOAD, company=company.ruc, site=here.code)
                 require_in_use(here)
                 with Quarantine(home.private) as work:
                     task = _Task(company, here, source, work.folder, home=home, by=by, at=at)
-                    found = task.run(reader, setting, whole=replace, progress=progress, stack=stack)
+                    found = task.run(reader, setting, whole=request.replace, progress=progress, stack=stack)
         yield found
 
 

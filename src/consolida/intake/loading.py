@@ -2,11 +2,26 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from consolida.core.actor import Actor
 from consolida.core.findings import Finding
 from consolida.ledger.replacement.preview import Preview
 from consolida.ledger.replacement.swap import swap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadRequest:
+    """How a file of another program is to be loaded.
+
+    Without `replace` vouchers whose number is new are added, equal ones skipped and different ones
+    refuse the file; with it the file is the whole content of its batches.
+    """
+
+    site: str | None = None  # None: the only one here
+    operation_type: str = ""  # '': what the file says
+    replace: bool = False
+    chart: Path | None = None  # a PLE 5.3 that does not lie beside its 5.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

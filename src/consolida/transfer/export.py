@@ -85,7 +85,7 @@ def export(
             verified = prove(company, file, name=people_name(manifest), folder=private.folder)
             held = Totals.of(*verified.batches)
             delivery, name = _delivery(file, verified, to=to, as_zip=as_zip, home=home)
-            try:
+            with delivery.until_noted():
                 if definitive:
                     close_locked(
                         company, site=site, period=period, operation_type=operation_type, by=by, at=at
@@ -93,9 +93,6 @@ def export(
                 kept = archive.keep(company, file, manifest=manifest, name=name, home=home, at=at)
                 _note_file(scope, verified.batches, kept)
                 made = series.advance(row, kept, manifest, held, to=delivery.final, by=by, at=at)
-            except BaseException:
-                delivery.abandon()
-                raise
         # Noted and in the archive: from here on the file can only arrive, late at worst.
         series.delivered(made, delivery.final if to is None else delivery.arrive())
     return Exported(file=delivery.final, manifest=manifest, held=held, findings=tuple(verified.findings))

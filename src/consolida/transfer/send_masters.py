@@ -61,11 +61,8 @@ def send_masters(
             verified = prove(company, file, name=name, folder=private.folder)
             kept_at = Delivery(home.archived(manifest.file_uid))
             delivery = kept_at if to is None else carry(file, to=to, name=name)
-            try:
+            with delivery.until_noted():
                 kept = archive.keep(company, file, manifest=manifest, name=name, home=home, at=at)
                 made = series.advance(row, kept, manifest, Totals(), to=delivery.final, by=by, at=at)
-            except BaseException:
-                delivery.abandon()
-                raise
         series.delivered(made, delivery.final if to is None else delivery.arrive())
     return Exported(file=delivery.final, manifest=manifest, held=Totals(), findings=tuple(verified.findings))

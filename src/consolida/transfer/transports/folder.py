@@ -2,7 +2,8 @@
 
 import filecmp
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +64,15 @@ class Delivery:
                 file=self.final.name, folder=self.final.parent, reason=reason(problem)
             ) from problem
         return self.final
+
+    @contextmanager
+    def until_noted(self) -> Iterator[None]:
+        """Take the file away again where the block, which notes it, fails."""
+        try:
+            yield
+        except BaseException:
+            self.abandon()
+            raise
 
     def abandon(self) -> None:
         """Take the file away again, if its folder is still there."""

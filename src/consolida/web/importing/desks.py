@@ -14,7 +14,7 @@ from threading import RLock
 from consolida.core.errors import ConsolidaError, Refused
 from consolida.core.language import noop
 from consolida.intake.load import loading
-from consolida.intake.loading import Loading
+from consolida.intake.loading import Loading, LoadRequest
 from consolida.ledger.replacement.decisions import DecisionsNeeded
 from consolida.ledger.replacement.preview import Preview, previewing
 from consolida.ledger.replacement.scope import Request
@@ -44,15 +44,6 @@ class Stale(ConsolidaError):
     remedy = noop("Look at it and confirm again.")
 
 
-@dataclass(frozen=True, slots=True)
-class ToLoad:
-    """How a file of another program is to be read."""
-
-    site: str = ""
-    operation_type: str = ""
-    replace: bool = False
-
-
 @dataclass(eq=False)
 class Desk:
     """One import, load or undo in the making."""
@@ -63,7 +54,7 @@ class Desk:
     began: datetime
     files: tuple[Path, ...] = ()
     request: Request | None = None  # of an import
-    to_load: ToLoad | None = None
+    to_load: LoadRequest | None = None
     undoes: int = 0  # the import that an undo takes back
     tray: Tray | None = None
     back: str = ""  # where the files were chosen
@@ -185,17 +176,9 @@ class Desk:
         return previewing(self.request, self.files, home=here.home, by=here.by, at=here.at)
 
     @contextmanager
-    def _loading(self, here: Chosen, asked: ToLoad) -> Iterator[Preview]:
-        with loading(
-            self.company,
-            self.files[0],
-            site=asked.site or None,
-            operation_type=asked.operation_type or None,
-            replace=asked.replace,
-            home=here.home,
-            by=here.by,
-            at=here.at,
-        ) as self.loading:
+    def _loading(self, here: Chosen, asked: LoadRequest) -> Iterator[Preview]:
+        opened = loading(self.company, self.files[0], asked, home=here.home, by=here.by, at=here.at)
+        with opened as self.loading:
             yield self.loading.preview
 
     def _replace(self, here: Chosen, preview: Preview) -> None:

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST
 
 from consolida.core.actor import Right
 from consolida.core.language import gettext, noop
+from consolida.intake.loading import LoadRequest
 from consolida.intake.masters_out import titles, voucher_titles
 from consolida.web.chosen import Chosen, chosen
-from consolida.web.importing.desks import Desk, ToLoad, open_desk
+from consolida.web.importing.desks import Desk, open_desk
 from consolida.web.importing.trays import IntoTray, Tray, new_tray
 from consolida.web.masters.kinds import KINDS
 
@@ -67,8 +68,8 @@ def _uploaded(request: HttpRequest, here: Chosen, tray: Tray) -> HttpResponse:
         period=here.period,
         began=here.at,
         files=tuple(tray.files[:1]),
-        to_load=ToLoad(
-            site=typed.get("site", "")[:4],
+        to_load=LoadRequest(
+            site=typed.get("site", "")[:4] or None,
             operation_type=typed.get("operation_type", "")[:4],
             replace=typed.get("replace") == "on",
         ),
