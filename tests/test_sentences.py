@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 import consolida
 from consolida.core import language
 from consolida.core.actor import NotAllowed, Right
-from consolida.core.errors import ConsolidaError
+from consolida.core.errors import ConsolidaError, Refused
 from consolida.core.wording import Counted, Message, general
 from consolida.intake.complaints import Complaint
 from consolida.ledger.replacement.decisions import Decision, DecisionsNeeded
@@ -77,6 +77,8 @@ def an_error_of(kind: type[ConsolidaError]) -> ConsolidaError:
         return NotAllowed(name="ana", right=Right.REOPEN, company="20131312955")
     if kind is DecisionsNeeded:
         return DecisionsNeeded([Decision(name="a", text="Which?", fields={}, values=("x",))])
+    if kind is Refused:
+        return Refused((), what="‹what›", count=2)
     if kind is UnusableText:
         return UnusableText(what="name", text="x", least=1, most=200)
     named = fields(kind.message) | fields(kind.remedy)

@@ -35,13 +35,6 @@ def test_a_block_that_fails_ends_too() -> None:
     assert language.active() == "en"
 
 
-def test_an_unknown_language_means_spanish() -> None:
-    language.activate("en")
-    assert language.active() == "en"
-    language.activate("qu")
-    assert language.active() == "es"
-
-
 def test_marking_a_sentence_changes_nothing() -> None:
     assert language.noop("A mark.") == "A mark."
 

@@ -91,16 +91,6 @@ def test_a_type_with_another_name_is_a_matter_of_its_own(company: Company, tmp_p
     assert not found.different
 
 
-def test_whole_masters_that_are_not_the_same_are_named(company: Company, tmp_path: Path) -> None:
-    file = tmp_path / "file.db"
-    with connect.create(file) as connection:
-        portable.fingerprints(company, connection)
-    connection.close()
-    assert compare.compare(company, file=file).apart == []
-    Account.objects.create(company=company, code="1213", name="x")
-    assert compare.compare(company, file=file).apart == ["account"]
-
-
 def test_missing_rows_are_added(company: Company, tmp_path: Path) -> None:
     account = {**ACCOUNT, "code": "1213", "requires_document": 1}
     rate = {**RATE, "date": "2026-11-03"}

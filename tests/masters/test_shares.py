@@ -203,7 +203,6 @@ class TestTwoEnds:
         share(other)
         found = self.received(company, other, tmp_path)
         assert [row["shares"] for row in found.missing["cost_center"]] == [WORDS]
-        assert sorted(found.apart) == ["account", "cost_center", SHARES]
         assert parts(company) == PARTS
 
     def test_other_parts_are_a_difference_and_are_taken_whole(
@@ -214,7 +213,6 @@ class TestTwoEnds:
         found = self.received(company, other, tmp_path)
         (difference,) = found.different
         assert (difference.ours["shares"], difference.theirs["shares"]) == (OTHER_WORDS, WORDS)
-        assert found.apart == [SHARES]
         assert parts(company) == PARTS
         details = json.loads(Entry.objects.filter(act="masters-taken").latest("pk").details)
         assert details["cost_center"][0][1]["shares"] == OTHER_WORDS
@@ -242,7 +240,6 @@ class TestTwoEnds:
         share(other)
         editing.change(other, "cost_center", (CENTER,), {"shares": ""}, by=ALICE, at=NOW)
         found = self.received(company, other, tmp_path)
-        assert found.apart == [SHARES]
         assert [one.code for one in found.different] == [CENTER]
         assert parts(company) == []
 

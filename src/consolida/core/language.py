@@ -43,11 +43,6 @@ def active() -> str:
     return _active.get()
 
 
-def activate(language: str) -> None:
-    """Make a language the active one; an unknown code means the default."""
-    _active.set(language if language in LANGUAGES else DEFAULT)
-
-
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Speak a language inside a block."""

@@ -1,6 +1,7 @@
 """Finding batches, and putting them in the words people use."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -52,13 +53,7 @@ def by_key(company: Company, keys: Iterable[BatchKey]) -> dict[BatchKey, Batch]:
 
 def locked(company: Company, key: BatchKey) -> Batch:
     """Return a batch, made where it is missing, held for one writer until the transaction ends."""
-    batch, _ = Batch.objects.get_or_create(
-        company=company,
-        site=Site.objects.get(company=company, code=key.site),
-        period=key.period,
-        operation_type=the_operation_type(company, key.operation_type),
-        defaults={"digest": EMPTY_BATCH},
-    )
+    batch, _ = Batch.objects.get_or_create(**_place(company, key), defaults={"digest": EMPTY_BATCH})
     return Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
 
 
@@ -86,10 +81,13 @@ def the_operation_type(company: Company, code: str) -> OperationType:
 
 def make(company: Company, key: BatchKey) -> Batch:
     """Make an empty batch; its site exists."""
-    return Batch.objects.create(
-        company=company,
-        site=Site.objects.get(company=company, code=key.site),
-        period=key.period,
-        operation_type=the_operation_type(company, key.operation_type),
-        digest=EMPTY_BATCH,
-    )
+    return Batch.objects.create(**_place(company, key), digest=EMPTY_BATCH)
+
+
+def _place(company: Company, key: BatchKey) -> dict[str, Any]:
+    return {
+        "company": company,
+        "site": Site.objects.get(company=company, code=key.site),
+        "period": key.period,
+        "operation_type": the_operation_type(company, key.operation_type),
+    }

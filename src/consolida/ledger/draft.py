@@ -16,7 +16,7 @@ from consolida.core.portable import format as spec
 from consolida.core.portable.format import FileKind
 from consolida.core.portable.manifest import Origin
 from consolida.core.signing import SigningKey
-from consolida.masters.models import Account, Company, CostCenter, Party, PartyAncestor
+from consolida.masters.models import Account, Company, CostCenter, OperationType, Party, PartyAncestor
 
 RATE_OF_BOOKS_CURRENCY = 1_000_000
 
@@ -105,12 +105,13 @@ def judge(
     company: Company, draft: Draft, *, key: BatchKey, names: dict[str, str], stamps: dict[str, str]
 ) -> Judged:
     """Put a draft through the same rules as any file; `names` are its uid, number and CUO."""
-    place = dict(zip(("site", "period", "operation_type"), key, strict=True))
+    place = key._asdict()
     with closing(connect.create(":memory:")) as connection:
-        _insert(connection, "batch", **place, state="open")
-        _insert(connection, "voucher", **place, **names, **stamps, **voucher_values(company, draft))
+        write.put(connection, "batch", {**place, "state": "open"})
+        write.put(connection, "voucher", {**place, **names, **stamps, **voucher_values(company, draft)})
         for number, line in enumerate(draft.lines, start=1):
-            _insert(connection, "line", uid=names["uid"], line=number, **line_values(company, draft, line))
+            own: dict[str, str | int] = {"uid": names["uid"], "line": number}
+            write.put(connection, "line", {**own, **line_values(company, draft, line)})
         _insert_masters(connection, company, draft)
         write.seal(
             connection,
@@ -140,37 +141,27 @@ def judge(
     return Judged(digest=digest, findings=tuple(findings))
 
 
-def _insert(connection: apsw.Connection, table: str, **values: str | int) -> None:
-    columns = spec.columns(table.removeprefix("masters."))
-    row = [values.get(column.name, "" if column.is_text else 0) for column in columns]
-    connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
-
-
 def _insert_masters(connection: apsw.Connection, company: Company, draft: Draft) -> None:
     """Add the masters that the draft uses, where the company has them."""
     for account in Account.objects.filter(company=company, code__in={line.account for line in draft.lines}):
-        _insert(connection, "account", code=account.code, name=account.name, active=int(account.active))
+        write.put(connection, "account", _coded(account))
     centers = {line.cost_center for line in draft.lines}
     for center in CostCenter.objects.filter(company=company, code__in=centers):
-        _insert(connection, "cost_center", code=center.code, name=center.name, active=int(center.active))
+        write.put(connection, "cost_center", _coded(center))
     operation_type = company.operation_types.get(code=draft.operation_type)
-    _insert(connection, "operation_type", code=operation_type.code, name=operation_type.name, active=1)
+    write.put(connection, "operation_type", {**_coded(operation_type), "active": 1})
     wanted = {(line.party_type, line.party_number) for line in draft.lines}
     for party in Party.objects.filter(company=company, number__in={number for _, number in wanted}):
         if (party.type, party.number) in wanted:
-            _insert(
-                connection,
-                "party",
-                type=party.type,
-                number=party.number,
-                name=party.name,
-                address=party.address,
-                active=int(party.active),
-            )
+            key = {"type": party.type, "number": party.number}
+            content = {"name": party.name, "address": party.address}
+            write.put(connection, "party", {**key, **content, "active": int(party.active)})
             for ancestor in PartyAncestor.objects.filter(party=party):
-                _insert(
-                    connection, "party_ancestor", type=party.type, number=party.number, digest=ancestor.digest
-                )
+                write.put(connection, "party_ancestor", {**key, "digest": ancestor.digest})
+
+
+def _coded(row: Account | CostCenter | OperationType) -> dict[str, str | int]:
+    return {"code": row.code, "name": row.name, "active": int(row.active)}
 
 
 def _attach_masters(connection: apsw.Connection, company: Company, draft: Draft) -> None:
@@ -179,14 +170,14 @@ def _attach_masters(connection: apsw.Connection, company: Company, draft: Draft)
     for table in masters(spec.LOWEST):
         connection.execute(f"CREATE TABLE masters.{table} AS SELECT * FROM main.{table} WHERE false")
     for account in _accounts(company, {line.account for line in draft.lines}):
-        demands = {name: int(getattr(account, name)) for name in (*_DEMANDS, "active")}
-        _insert(connection, "masters.account", code=account.code, name=account.name, **demands)
+        demands = {name: int(getattr(account, name)) for name in _DEMANDS}
+        write.put(connection, "account", {**_coded(account), **demands}, schema="masters")
     connection.execute("INSERT INTO masters.cost_center SELECT * FROM main.cost_center")
     for operation_type in company.operation_types.filter(code=draft.operation_type):
-        values = {"code": operation_type.code, "name": operation_type.name}
-        _insert(connection, "masters.operation_type", **values, active=int(operation_type.active))
+        write.put(connection, "operation_type", _coded(operation_type), schema="masters")
     if company.exchange_rates.filter(currency=draft.currency).exists():
-        _insert(connection, "masters.exchange_rate", currency=draft.currency, date=draft.date)
+        rate = {"currency": draft.currency, "date": draft.date}
+        write.put(connection, "exchange_rate", rate, schema="masters")
 
 
 _DEMANDS = ("requires_party", "requires_cost_center", "requires_document")

@@ -71,14 +71,7 @@ def close_locked(
     by.require(Right.CLOSE, company=company.ruc, site=site.code)
     if not _set_closed(company, site, period, operation_type, closed=True):
         return False
-    record(
-        by=by.name,
-        at=at,
-        act="month-closed",
-        company=company.ruc,
-        subject=_scope(site, period, operation_type),
-        details={"site": site.code, "period": period, "operation_type": operation_type},
-    )
+    _note("month-closed", site, period, operation_type, {}, by=by, at=at)
     return True
 
 
@@ -102,19 +95,7 @@ def reopen(
             raise MonthFiled(batch=key.in_words(), book=book_name(fact.book), constancia=fact.constancia)
         changed = _set_closed(company, site, period, operation_type, closed=False)
         if changed:
-            record(
-                by=by.name,
-                at=at,
-                act="month-reopened",
-                company=company.ruc,
-                subject=_scope(site, period, operation_type),
-                details={
-                    "site": site.code,
-                    "period": period,
-                    "operation_type": operation_type,
-                    "reason": reason.strip(),
-                },
-            )
+            _note("month-reopened", site, period, operation_type, {"reason": reason.strip()}, by=by, at=at)
         closed = in_scope(company, period=period, site=site.code).filter(closed=True)
         return Outcome(
             changed,
@@ -171,5 +152,9 @@ def in_words(site: Site, period: str, operation_type: str) -> str:
     return gettext("{month}, site {site}").format(month=Period(period).in_words(), site=site.code)
 
 
-def _scope(site: Site, period: str, operation_type: str) -> str:
-    return " ".join(part for part in (period, operation_type, site.code) if part)
+def _note(
+    act: str, site: Site, period: str, operation_type: str, more: dict[str, str], *, by: Actor, at: datetime
+) -> None:
+    details = {"site": site.code, "period": period, "operation_type": operation_type} | more
+    subject = " ".join(filter(None, (period, operation_type, site.code)))
+    record(by=by.name, at=at, act=act, company=site.company.ruc, subject=subject, details=details)

@@ -11,7 +11,6 @@ import apsw
 from django.db import models
 
 from consolida.audit.record import acting, record
-from consolida.core import digest
 from consolida.core.actor import Actor, Right
 from consolida.core.likeness import alike
 from consolida.core.portable import connect
@@ -21,7 +20,6 @@ from consolida.masters.locks import hold_masters
 from consolida.masters.models import Account, Company, CostCenter, ExchangeRate, OperationType
 
 _CHUNK = 2_000
-_WHOLE = "SELECT name, entries, digest FROM master"
 _FLAGS = {"active", "requires_party", "requires_cost_center", "requires_document"}
 MODELS: dict[str, models.Manager[Any]] = {
     "account": Account.objects,
@@ -61,7 +59,6 @@ class MastersComparison:
     missing: dict[str, list[Row]] = field(default_factory=dict)
     different: list[MasterDifference] = field(default_factory=list)
     renamed_types: list[MasterDifference] = field(default_factory=list)  # same T/O code, another name
-    apart: list[str] = field(default_factory=list)  # masters that, whole, are not the same at both ends
 
     @property
     def missing_count(self) -> int:
@@ -73,13 +70,6 @@ def compare(company: Company, *, file: Path) -> MastersComparison:
     """Compare the masters of a proven transfer file with the company's."""
     result = MastersComparison()
     with closing(connect.open_proven(file)) as connection:
-        ours_whole = portable.whole(company)
-        theirs_whole = {
-            name: (entries, fingerprint) for name, entries, fingerprint in connection.execute(_WHOLE)
-        }
-        # A file of format 1 comes from masters that have no shares at all.
-        theirs_whole.setdefault(spec.SHARES, (0, digest.of_texts(())))
-        result.apart += [table for table, whole in theirs_whole.items() if ours_whole.get(table) != whole]
         for table in MODELS:
             _compare(company, table, connection, result)
     return result

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
 
-import apsw
-
 from consolida.core import digest, rules
 from consolida.core.findings import Finding
 from consolida.core.moment import stamp
@@ -27,12 +25,12 @@ _PAIR = ("charge_account", "credit_account")
 def findings_of(company: Company, table: str, row: Row, *, at: datetime) -> tuple[Finding, ...]:
     """Return what the rules say of a row, as if a file of masters brought it."""
     with closing(connect.create(":memory:")) as connection:
-        _insert(connection, table, row)
+        write.put(connection, table, row)
         for share in _shares_of(row):
             connect.admit_shares(connection)
             connection.execute(f"INSERT INTO {spec.SHARES} VALUES (?, ?, ?, ?)", share)
         for account in _accounts_of_pair(company, table, row):
-            _insert(connection, "account", {"code": account, "name": account, "active": 1})
+            write.put(connection, "account", {"code": account, "name": account, "active": 1})
         write.seal(
             connection,
             origin=Origin(
@@ -69,12 +67,6 @@ def _accounts_of_pair(company: Company, table: str, row: Row) -> Iterator[str]:
 
 def _shares_of(row: Row) -> Iterable[tuple[str, str, str, int]]:
     return shares.rows_of({str(row.get("code", "")): str(row.get(shares.COLUMN, ""))})
-
-
-def _insert(connection: apsw.Connection, table: str, row: Row) -> None:
-    values = [row.get(column.name, "" if column.is_text else 0) for column in spec.columns(table)]
-    places = ", ".join("?" * len(values))
-    connection.execute(f"INSERT INTO {table} VALUES ({places})", values)
 
 
 def party_row(*, kind: str, number: str, name: str, address: str, active: int) -> Row:

@@ -203,3 +203,12 @@ class TestStickWithoutLinks:
         with pytest.raises(write.WouldOverwrite):
             write.publish(part, final)
         assert final.read_text() == "another branch's file"
+
+
+def test_a_row_that_is_put_is_empty_where_nothing_is_given(tmp_path: Path) -> None:
+    connection = connect.create(tmp_path / "one.db")
+    write.put(connection, "account", {"code": "1212", "active": 1})
+    (row,) = files.rows(connection, "account")
+    assert (row["code"], row["active"]) == ("1212", 1)
+    assert (row["name"], row["requires_party"]) == ("", 0)
+    connection.close()

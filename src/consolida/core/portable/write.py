@@ -1,6 +1,7 @@
 """Sealing a filled transfer file: digests, counts, totals, manifest and signature; then its place on disk."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +35,14 @@ class WouldOverwrite(ConsolidaError):
 
     message = noop("“{file}” exists already and was left as it is.")
     remedy = noop("Move it elsewhere or choose another folder, and try again.")
+
+
+def put(
+    connection: apsw.Connection, table: str, row: Mapping[str, str | int], *, schema: str = "main"
+) -> None:
+    """Add a row to an open file; columns that are not given are empty."""
+    values = [row.get(column.name, "" if column.is_text else 0) for column in spec.columns(table)]
+    connection.execute(f"INSERT INTO {schema}.{table} VALUES ({', '.join('?' * len(values))})", values)
 
 
 def seal(
