@@ -73,6 +73,14 @@ def test_a_sentence_quotes_another_in_the_language_that_is_spoken() -> None:
         assert filled("{example}", {"example": outer}) == "1 línea"
 
 
+def test_parts_of_a_sentence_are_said_one_after_the_other_each_in_its_form() -> None:
+    lines = counted("{count} line", "{count} lines")
+    parts = (Quote(lines, {"count": 1}), Quote(lines, {"count": 3}), "2026-11")
+    assert filled("It has {parts}.", {"parts": parts}) == "It has 1 line, 3 lines, 2026-11."
+    with language.speaking("es"):
+        assert filled("{parts}.", {"parts": parts}) == "1 línea, 3 líneas, 2026-11."
+
+
 def test_months_and_days_read_as_people_say_them() -> None:
     said = filled("{its_period}, {period}, {date}, {due_date}", {
         "its_period": "2026-09", "period": "2026-11", "date": "2026-12-03", "due_date": "2027-01-31",

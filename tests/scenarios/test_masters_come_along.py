@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from consolida.core.actor import Actor, Grant, NotAllowed, Right
+from consolida.core.language import speaking
 from consolida.ledger.replacement.decisions import DecisionsNeeded
 from consolida.ledger.replacement.undo import NothingToRestore
 from consolida.masters import parties
@@ -77,8 +78,8 @@ class TestMissingMasters:
         decision = head_office.questions(*files)["add_masters"]
         assert decision.values == ("yes",)
         assert decision.question() == (
-            f"3 accounts, cost centres, T/O or rates of {files[0].name}, {files[1].name} are missing here: "
-            "70121, 77, 12131. Add them?"
+            f"These masters of {files[0].name}, {files[1].name} are missing here: "
+            "2 accounts (70121, 12131), 1 operation type (77). Add them?"
         )
         head_office.welcome(*files, decisions={"add_masters": "yes"})
         with head_office.open():
@@ -89,7 +90,27 @@ class TestMissingMasters:
         rows = ", ".join(f"('9{n:02d}', 'Cuenta 9{n:02d}', 0, 0, 0, '', '', 1)" for n in range(12))
         file = arequipa.send(SALE, sql=[f"INSERT INTO account VALUES {rows}"])
         question = head_office.questions(file)["add_masters"].question()
-        assert question.endswith("900, 901, 902, 903, 904, 905, 906, 907, 908, 909, …. Add them?")
+        assert question.endswith(
+            "12 accounts (900, 901, 902, 903, 904, 905, 906, 907, 908, 909, …). Add them?"
+        )
+
+    def test_a_rate_is_named_by_its_currency_and_its_day_as_people_write_it(
+        self, head_office: Place, arequipa: Sender
+    ) -> None:
+        rate = "INSERT INTO exchange_rate VALUES ('USD', '2026-11-03', 3741000, 3752000)"
+        question = head_office.questions(arequipa.send(SALE, sql=[rate]))["add_masters"].question()
+        assert question.endswith("are missing here: 1 exchange rate (USD 03/11/2026). Add them?")
+
+    def test_the_question_is_asked_in_the_language_of_who_reads_it(
+        self, head_office: Place, arequipa: Sender
+    ) -> None:
+        file = arequipa.send(self.NEW)
+        decision = head_office.questions(file)["add_masters"]
+        with speaking("es"):
+            assert decision.question() == (
+                f"Estos maestros de {file.name} no existen aquí: "
+                "1 cuenta (70121), 1 tipo de operación (77). ¿Agregarlos?"
+            )
 
     def test_they_are_added_unasked_where_that_was_asked_for(
         self, head_office: Place, arequipa: Sender

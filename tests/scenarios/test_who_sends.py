@@ -56,20 +56,52 @@ class TestTheFirstFileOfASite:
 
 
 class TestAnotherKey:
-    def test_a_new_installation_of_a_site_with_the_same_key_is_asked_about(
+    def test_a_restored_installation_is_asked_about_once_and_not_for_the_key_that_is_known(
         self, head_office: Place, arequipa: Sender, mail: Path
     ) -> None:
         head_office.welcome(arequipa.send(SALE))
         restored = Sender(mail, "0001", copy=2, key=arequipa.key)
+        restored.skip(1)
         file = restored.send(SALE)
+        assert statuses(head_office, mail)[2] == "two_copies"
         questions = head_office.questions(file)
-        assert list(questions) == ["key:0001", "copies:0001"]
+        assert list(questions) == ["copies:0001"]
         assert questions["copies:0001"].question() == (
-            f"There seem to be two copies of site 0001: {file.name} (n.º 1) contradicts the files that came "
-            "before. Two people may work on copies of one folder. Take this file all the same?"
+            f"There seem to be two copies of site 0001: {file.name} (n.º 2) comes from another installation than "
+            "its other files, such as a new computer or a restored backup. If the former one goes on too, two "
+            "people work on copies. Take this file all the same?"
         )
-        head_office.import_(file, decisions={"key:0001": "accept", "copies:0001": "accept"})
+        head_office.import_(file, decisions={"copies:0001": "accept"})
+        with head_office.open():
+            assert set(AcceptedSender.objects.values_list("installation", "public_key")) == {
+                (arequipa.installation, arequipa.key.public),
+                (restored.installation, arequipa.key.public),
+            }
         assert head_office.questions(restored.send(SALE)) == {}
+
+    def test_a_new_installation_with_a_key_of_its_own_is_asked_about_both(
+        self, head_office: Place, arequipa: Sender, mail: Path
+    ) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        questions = head_office.questions(Sender(mail, "0001", copy=2).send(SALE))
+        assert list(questions) == ["key:0001", "copies:0001"]
+        assert "comes from another installation than its other files" in questions["copies:0001"].question()
+
+    def test_a_key_that_signs_for_another_site_is_not_known(
+        self, head_office: Place, arequipa: Sender, mail: Path
+    ) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        assert "key:0002" in head_office.questions(Sender(mail, "0002", key=arequipa.key).send(SALE))
+
+    def test_an_installation_that_takes_the_key_of_another_one_is_asked_about(
+        self, head_office: Place, arequipa: Sender, mail: Path
+    ) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        anew = Sender(mail, "0001", copy=2)
+        head_office.welcome(anew.send(SALE), decisions={"copies:0001": "accept"})
+        anew.key = arequipa.key
+        decision = head_office.questions(anew.send(SALE_2))["key:0001"]
+        assert "bears another signature than the files of site 0001 before" in decision.question()
 
     def test_another_key_of_the_same_installation_is_refused_until_accepted(
         self, head_office: Place, arequipa: Sender

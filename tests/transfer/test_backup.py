@@ -258,7 +258,7 @@ class TestRestoring:
             "Restored the backup of 03/12/2026 10:42."
             " What was typed, imported or exported after it is not here."
             f" The installation has a new identity, {restored.installation}:"
-            " head office asks once before it accepts its files."
+            " whoever gets its files is asked once whether to take them."
         )
         assert installation.installation().uid == former
         with at(cusco):

@@ -120,6 +120,8 @@ def day_in_words(text: str) -> str:
 def _said(name: str, value: object) -> object:
     if isinstance(value, Quote):
         return filled(value.message, value.fields)
+    if isinstance(value, tuple):  # several parts, one after the other
+        return ", ".join(str(_said(name, one)) for one in value)
     if isinstance(value, str):
         if name.endswith("period"):
             return month_in_words(value)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from consolida.core.language import gettext, ngettext
+from consolida.core.language import gettext
+from consolida.core.wording import Quote, counted, filled
 from consolida.ledger.models import BroughtMasters, Import
 
 LISTED = 200  # codes that are kept of a master; of a first import's persons there may be many thousands
@@ -52,11 +53,19 @@ def _listed(row: BroughtMasters) -> str:
 
 def quantity(master: str, count: int) -> str:
     """Say how many rows of a master, in the active language."""
-    words = {
-        "account": ngettext("{count} account", "{count} accounts", count),
-        "cost_center": ngettext("{count} cost centre", "{count} cost centres", count),
-        "operation_type": ngettext("{count} operation type", "{count} operation types", count),
-        "exchange_rate": ngettext("{count} exchange rate", "{count} exchange rates", count),
-        "party": ngettext("{count} person or entity", "{count} persons or entities", count),
-    }
-    return words[master].format(count=f"{count:,}")
+    quoted = quantity_quoted(master, count)
+    return filled(quoted.message, quoted.fields)
+
+
+def quantity_quoted(master: str, count: int) -> Quote:
+    """Return the same as a part of a sentence that is said later."""
+    return Quote(_QUANTITIES[master], {"rows": count, "count": f"{count:,}"})
+
+
+_QUANTITIES = {
+    "account": counted("{count} account", "{count} accounts", by="rows"),
+    "cost_center": counted("{count} cost centre", "{count} cost centres", by="rows"),
+    "operation_type": counted("{count} operation type", "{count} operation types", by="rows"),
+    "exchange_rate": counted("{count} exchange rate", "{count} exchange rates", by="rows"),
+    "party": counted("{count} person or entity", "{count} persons or entities", by="rows"),
+}

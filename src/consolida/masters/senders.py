@@ -14,6 +14,14 @@ def accepted(site: Site, installation: str, public_key: str) -> bool:
     return site.senders.filter(installation=installation, public_key=public_key).exists()
 
 
+def known_key(site: Site, installation: str, public_key: str) -> bool:
+    """Tell whether a key has signed for a site before: this installation, or one that it was restored from."""
+    return accepted(site, installation, public_key) or (
+        not site.senders.filter(installation=installation).exists()
+        and site.senders.filter(public_key=public_key).exists()
+    )
+
+
 def accept(site: Site, *, installation: str, public_key: str, by: Actor, at: datetime) -> AcceptedSender:
     """Accept a site's files from an installation and key from now on."""
     company = site.company.ruc

@@ -161,7 +161,7 @@ def status_of(company: Company, manifest: Manifest, *, home: Home) -> str:
     if not was_made_here(company, manifest, home):
         if site is None:
             return UNKNOWN_SITE
-        known = senders.accepted(site, manifest.installation, manifest.public_key)
+        known = senders.known_key(site, manifest.installation, manifest.public_key)
         if not known and not is_own(manifest, home):
             return UNKNOWN_SIGNATURE
         if there_are_copies(company, manifest, home):

@@ -10,7 +10,8 @@ from consolida.core.home import Home
 from consolida.core.language import noop
 from consolida.core.likeness import alike
 from consolida.core.portable.format import FileKind
-from consolida.core.wording import counted
+from consolida.core.wording import Quote, counted, day_in_words
+from consolida.ledger.brought import quantity_quoted
 from consolida.ledger.replacement.decisions import Answers
 from consolida.ledger.replacement.kept_masters import KeptMasters
 from consolida.ledger.replacement.master_changes import FileMasters, MastersStep
@@ -18,6 +19,7 @@ from consolida.ledger.replacement.parts import IncomingFile
 from consolida.ledger.replacement.senders import is_own
 from consolida.masters import compare, parties
 from consolida.masters.companies import change_site, head_office_of, the_site
+from consolida.masters.compare import Key
 from consolida.masters.models import Company
 from consolida.masters.parties import PartiesReceived
 
@@ -122,25 +124,30 @@ def _is_head_office(file: IncomingFile, answers: Answers) -> bool:
 
 
 def _ask_about_missing(examined: Sequence[FileMasters], answers: Answers) -> None:
-    codes = {
-        (table, *compare.key_of(table, row)): " ".join(map(str, compare.key_of(table, row)))
-        for one in examined
-        for table, rows in one.comparison.missing.items()
-        for row in rows
-    }
-    if codes:
-        shown = list(codes.values())
+    codes: dict[str, dict[Key, None]] = {}
+    for one in examined:
+        for table, rows in one.comparison.missing.items():
+            codes.setdefault(table, {}).update(dict.fromkeys(compare.key_of(table, row) for row in rows))
+    if any(codes.values()):
         answers.ask(
             "add_masters",
-            counted(
-                "{count} account, cost centre, T/O or rate of {file} is missing here: {codes}. Add it?",
-                "{count} accounts, cost centres, T/O or rates of {file} are missing here: {codes}. Add them?",
-            ),
+            noop("These masters of {file} are missing here: {missing}. Add them?"),
             values=("yes",),
             file=", ".join(one.file.name for one in examined if one.comparison.missing_count),
-            count=len(shown),
-            codes=", ".join(shown[:CODES_SHOWN]) + (", …" if len(shown) > CODES_SHOWN else ""),
+            missing=tuple(_quoted(table, list(keys)) for table, keys in codes.items() if keys),
         )
+
+
+def _quoted(table: str, keys: Sequence[Key]) -> Quote:
+    """Say how many rows of a master, and the first of them: `12 accounts (1212, 40111, …)`."""
+    shown = [" ".join(day_in_words(str(part)) for part in key) for key in keys[:CODES_SHOWN]]
+    return Quote(
+        noop("{rows} ({codes})"),
+        {
+            "rows": quantity_quoted(table, len(keys)),
+            "codes": ", ".join(shown) + (", …" if len(keys) > CODES_SHOWN else ""),
+        },
+    )
 
 
 def _decided(one: FileMasters, answers: Answers) -> FileMasters:

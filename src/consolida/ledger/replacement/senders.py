@@ -45,7 +45,7 @@ def ask_about_senders(
         if not own:
             _ask_about_key(site, file, answers)
         if there_are_copies(company, file.manifest, home, [other.manifest for other in foreign]):
-            _ask_about_copies(file, answers, own=own)
+            _ask_about_copies(site, file, answers, own=own)
 
 
 def ask_about_resting_sites(company: Company, files: Sequence[IncomingFile], answers: Answers) -> None:
@@ -83,8 +83,10 @@ def _ask_about_site(site: Site | None, file: IncomingFile, answers: Answers) -> 
 
 
 def _ask_about_key(site: Site | None, file: IncomingFile, answers: Answers) -> None:
+    """Ask for the code of a key; of a restored backup, whose key signed before, it is known."""
     manifest = file.manifest
-    if site is not None and senders.accepted(site, manifest.installation, manifest.public_key):
+    as_this_one = manifest.installation == installation().uid
+    if site is not None and senders.known_key(site, manifest.installation, manifest.public_key):
         return
     known = AcceptedSender.objects.filter(site=site, installation=manifest.installation)
     text = (
@@ -92,7 +94,7 @@ def _ask_about_key(site: Site | None, file: IncomingFile, answers: Answers) -> N
             "{file} bears another signature than the files of site {site} before."
             " Call the site: is its key code {code}?"
         )
-        if known.exists() or manifest.installation == installation().uid
+        if known.exists() or as_this_one
         else noop(
             "{file} is the first from site {site} with this signature. Call the site: is its key code {code}?"
         )
@@ -107,20 +109,28 @@ def _ask_about_key(site: Site | None, file: IncomingFile, answers: Answers) -> N
     )
 
 
-def _ask_about_copies(file: IncomingFile, answers: Answers, *, own: bool) -> None:
+_COPY_OF_THIS = noop(
+    "There seem to be two copies of this installation: {file} (n.º {number}, site {site}) bears its"
+    " signature and was not made here. Two people may work on copies of one folder. Take this file"
+    " all the same?"
+)
+_ANOTHER_INSTALLATION = noop(
+    "There seem to be two copies of site {site}: {file} (n.º {number}) comes from another installation than"
+    " its other files, such as a new computer or a restored backup. If the former one goes on too, two people"
+    " work on copies. Take this file all the same?"
+)
+_CONTRADICTS = noop(
+    "There seem to be two copies of site {site}: {file} (n.º {number}) contradicts the files that"
+    " came before. Two people may work on copies of one folder. Take this file all the same?"
+)
+
+
+def _ask_about_copies(site: Site | None, file: IncomingFile, answers: Answers, *, own: bool) -> None:
     manifest = file.manifest
+    known = AcceptedSender.objects.filter(site=site, installation=manifest.installation).exists()
     answers.ask(
         f"copies:{manifest.site}",
-        noop(
-            "There seem to be two copies of this installation: {file} (n.º {number}, site {site}) bears its"
-            " signature and was not made here. Two people may work on copies of one folder. Take this file"
-            " all the same?"
-        )
-        if own
-        else noop(
-            "There seem to be two copies of site {site}: {file} (n.º {number}) contradicts the files that"
-            " came before. Two people may work on copies of one folder. Take this file all the same?"
-        ),
+        _COPY_OF_THIS if own else _CONTRADICTS if known else _ANOTHER_INSTALLATION,
         values=ACCEPT,
         site=manifest.site,
         file=file.name,
