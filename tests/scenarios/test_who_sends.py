@@ -67,9 +67,9 @@ class TestAnotherKey:
         questions = head_office.questions(file)
         assert list(questions) == ["copies:0001"]
         assert questions["copies:0001"].question() == (
-            f"There seem to be two copies of site 0001: {file.name} (n.º 2) comes from another installation than "
-            "its other files, such as a new computer or a restored backup. If the former one goes on too, two "
-            "people work on copies. Take this file all the same?"
+            f"There seem to be two copies of site 0001: {file.name} (n.º 2) comes from another installation"
+            " than its other files, such as a new computer or a restored backup. If the former one goes on"
+            " too, two people work on copies. Take this file all the same?"
         )
         head_office.import_(file, decisions={"copies:0001": "accept"})
         with head_office.open():
