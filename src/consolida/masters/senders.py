@@ -15,7 +15,7 @@ def accepted(site: Site, installation: str, public_key: str) -> bool:
 
 
 def known_key(site: Site, installation: str, public_key: str) -> bool:
-    """Tell whether a key signed for a site before: this installation, or the one that it was restored from."""
+    """Tell whether a key signed for a site before: of this installation, or of one that was restored."""
     return accepted(site, installation, public_key) or (
         not site.senders.filter(installation=installation).exists()
         and site.senders.filter(public_key=public_key).exists()

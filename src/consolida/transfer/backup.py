@@ -70,8 +70,8 @@ class Restored:
         """Say what the user should know."""
         said = gettext(
             "Restored the backup of {at}. What was typed, imported or exported after it is not here."
-            " The installation has a new identity, {uid}: whoever gets its files is asked once whether to take"
-            " them."
+            " The installation has a new identity, {uid}: whoever gets its files is asked once whether to"
+            " take them."
         )
         return said.format(at=shown_moment(self.backup_at), uid=self.installation)
 
