@@ -63,11 +63,8 @@ def show_preview(output: Output, preview: Preview, findings: Sequence[Finding] |
         show_difference(output, preview.difference)
         _show_biggest(output, preview)
         output.write()
-    for site, vouchers in preview.kept:
-        words = ngettext(
-            "{count} voucher of site {site} stays.", "{count} vouchers of site {site} stay.", vouchers
-        )
-        output.write(words.format(count=f"{vouchers:,}", site=site))
+    for _, sentence in preview.staying():
+        output.write(sentence)
     _show_parties(output, added=preview.masters.parties_added, queued=preview.masters.parties_queued)
     _show_masters(output, preview)
     told = preview.findings if findings is None else findings

@@ -1,15 +1,12 @@
 """Months of the books, written `2026-11`."""
 
 import calendar
-import re
 from datetime import date
 from typing import Self
 
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import gettext, noop
-from consolida.core.wording import MONTHS, month_in_words
-
-_PERIOD = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
+from consolida.core.wording import MONTH, MONTHS, month_in_words
 
 
 def month_names() -> list[tuple[int, str]]:
@@ -31,7 +28,7 @@ class Period(str):
 
     def __new__(cls, text: str) -> Self:
         """Refuse a text that is not a month."""
-        if not _PERIOD.fullmatch(text):
+        if not MONTH.fullmatch(text):
             raise NotAPeriod(text=text)
         return super().__new__(cls, text)
 

@@ -22,7 +22,7 @@ MONTHS = (
     noop("November"),
     noop("December"),
 )
-_MONTH = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
+MONTH = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
 _ROWS = {"batches", "count", "line_rows", "lines", "voucher_rows", "vouchers"}
 _QUANTITIES = _ROWS | {"free", "length", "limit", "most", "needed", "size"}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # Python takes 20261103 and 2026-W45-2 for days too
@@ -102,7 +102,7 @@ def _how_many(words: str, count: int) -> str:
 
 def month_in_words(text: str) -> str:
     """Say a month as people do, `November 2026`; a text that is no month stays as it is."""
-    month = _MONTH.fullmatch(text)
+    month = MONTH.fullmatch(text)
     return f"{gettext(MONTHS[int(month[2]) - 1])} {month[1]}" if month else text
 
 

@@ -9,6 +9,7 @@ import pytest
 from consolida.core import difference
 from consolida.core.batches import BatchKey
 from consolida.ledger.models import ArchivedFile, Batch
+from support.places import SALE as TYPED
 from support.places import Place
 from support.senders import PURCHASE, SALE, SALE_2, Sender
 
@@ -158,3 +159,12 @@ def test_where_files_cannot_be_linked_the_archive_keeps_a_copy(
     with head_office.open():
         kept = head_office.home.archived(ArchivedFile.objects.get(kind="vouchers").file_uid)
     assert kept.read_bytes() == file.read_bytes()
+
+
+def test_it_says_what_stays_of_other_sites(head_office: Place, arequipa: Sender) -> None:
+    head_office.type(TYPED)
+    with head_office.previewing(arequipa.send(SALE), decisions=ACCEPT) as preview:
+        assert list(preview.staying()) == [("0000", "1 voucher of site 0000 stays.")]
+    head_office.type(TYPED)
+    with head_office.previewing(arequipa.send(SALE), decisions=ACCEPT) as preview:
+        assert list(preview.staying()) == [("0000", "2 vouchers of site 0000 stay.")]

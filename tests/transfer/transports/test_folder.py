@@ -148,3 +148,19 @@ class TestAStickThatFails:
 
 def test_a_delivery_knows_its_passing_name(stick: Path) -> None:
     assert Delivery(stick / NAME).part == stick / f".{NAME}.part"
+
+
+class TestAFileThatIsBeingNoted:
+    def test_stays_under_its_passing_name_when_it_was_noted(self, file: Path, stick: Path) -> None:
+        delivery = carry(file, to=stick, name=NAME)
+        with delivery.until_noted():
+            assert names(stick) == [delivery.part.name]
+        assert names(stick) == [delivery.part.name]
+
+    def test_is_taken_away_where_noting_it_fails_and_the_failure_is_told(
+        self, file: Path, stick: Path
+    ) -> None:
+        delivery = carry(file, to=stick, name=NAME)
+        with pytest.raises(KeyboardInterrupt), delivery.until_noted():
+            raise KeyboardInterrupt
+        assert names(stick) == []

@@ -75,7 +75,7 @@ class Preview:
     @property
     def changing(self) -> list[BatchKey]:
         """The batches whose vouchers change."""
-        return [key for key, part in sorted(self.parts.items()) if self.changes(key, part)]
+        return _changing(self.parts, self.held)
 
     def _stays(self, key: BatchKey, part: Part) -> bool:
         """Tell whether a batch keeps its vouchers, and whose export they are."""
@@ -91,7 +91,7 @@ class Preview:
     @property
     def leaving(self) -> list[int]:
         """The batches that are removed, by their keys in the ledger."""
-        return [self.held[key].pk for key in self.changing if key in self.held]
+        return _leaving(self.changing, self.held)
 
     def sides(self, key: BatchKey) -> tuple[Path | None, Path | None]:
         """Return the files that hold a batch as it is and as it will be."""
@@ -144,6 +144,14 @@ class Preview:
             removed=f"{found.removed:,}",
             changed=modified_in_words(found.changed),
         )
+
+    def staying(self) -> Iterator[tuple[str, str]]:
+        """Say of each other site of the same months and T/O, with its code, how many vouchers stay."""
+        for site, vouchers in self.kept:
+            words = ngettext(
+                "{count} voucher of site {site} stays.", "{count} vouchers of site {site} stay.", vouchers
+            )
+            yield site, words.format(count=f"{vouchers:,}", site=site)
 
     def require_clear(self) -> None:
         """Refuse where findings forbid the replacement or decisions are open."""
@@ -223,12 +231,12 @@ def foresee(
     progress.step(progress.KEEPING_BEFORE)
     parts = rescope(answers)
     held = by_key(company, parts)
-    changing = [key for key, part in sorted(parts.items()) if _changes(part, held.get(key))]
+    changing = _changing(parts, held)
     images = archive.images({key: held[key] for key in changing if key in held}, home=home)
     before = _before(company, changing, held, images, folder=folder, home=home, by=by, at=at)
     joined, twice = incoming.joined(parts, changing, folder / "joined.db")
     openings = incoming.opening_sites(joined) if joined is not None else {}
-    leaving = [held[key].pk for key in changing if key in held]
+    leaving = _leaving(changing, held)
     progress.step(progress.MATCHING_MASTERS)
     masters = examine_masters(
         company, files, act=request.act, add=request.add_masters, answers=answers, home=home
@@ -291,6 +299,14 @@ def _add(sums: dict[str, list[int]], account: str, debit: int, credit: int) -> N
     total = sums.setdefault(account, [0, 0])
     total[0] += debit
     total[1] += credit
+
+
+def _changing(parts: Mapping[BatchKey, Part], held: Mapping[BatchKey, Batch]) -> list[BatchKey]:
+    return [key for key, part in sorted(parts.items()) if _changes(part, held.get(key))]
+
+
+def _leaving(changing: Sequence[BatchKey], held: Mapping[BatchKey, Batch]) -> list[int]:
+    return [held[key].pk for key in changing if key in held]
 
 
 def _changes(part: Part, batch: Batch | None) -> bool:

@@ -144,12 +144,8 @@ def _lacking(preview: Preview, by: Actor) -> NotAllowed | None:
 
 def _kept(preview: Preview) -> Iterator[tuple[str, str]]:
     """Say what stays, each site with the address of its vouchers."""
-    for site, vouchers in preview.kept:
-        words = ngettext(
-            "{count} voucher of site {site} stays.", "{count} vouchers of site {site} stay.", vouchers
-        )
-        address = f"{reverse('vouchers')}?{urlencode({'sede': site})}"
-        yield words.format(count=f"{vouchers:,}", site=site), address
+    for site, sentence in preview.staying():
+        yield sentence, f"{reverse('vouchers')}?{urlencode({'sede': site})}"
 
 
 def _here_already(desk: Desk) -> str:
