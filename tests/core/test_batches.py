@@ -1,6 +1,11 @@
-"""The name of a batch."""
+"""The names of batches and of their vouchers."""
 
-from consolida.core.batches import BatchKey
+from contextlib import closing
+from pathlib import Path
+
+from consolida.core.batches import VOUCHER_NAME, BatchKey
+from consolida.core.portable.connect import open_proven
+from support.files import SALES, make_file
 
 
 def test_a_batch_is_named_as_people_say_it() -> None:
@@ -14,3 +19,11 @@ def test_batches_sort_by_site_then_month_then_type() -> None:
         BatchKey("0001", "2026-11", "05"),
     ]
     assert sorted(keys) == [keys[2], keys[1], keys[0]]
+
+
+def test_a_voucher_is_named_alike_in_python_and_in_sql(tmp_path: Path) -> None:
+    key = BatchKey("0001", "2026-11", "05")
+    assert key.voucher("0007") == "0001-05-110007"
+    with closing(open_proven(make_file(tmp_path / "branch.db", SALES))) as file:
+        found = file.execute(f"SELECT v.number, {VOUCHER_NAME} FROM voucher AS v ORDER BY 1").fetchall()
+    assert found == [(number, key.voucher(number)) for number in ("0001", "0002")]

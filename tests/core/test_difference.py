@@ -31,7 +31,7 @@ from consolida.core.portable.manifest import Origin
 from consolida.core.portable.pair import Pair
 from consolida.core.portable.write import seal
 from consolida.core.signing import SigningKey
-from consolida.core.totals import ABSENT
+from consolida.core.totals import ABSENT, Totals
 
 SALES = BatchKey("0001", "2026-11", "05")
 PURCHASES = BatchKey("0001", "2026-11", "11")
@@ -230,6 +230,14 @@ class TestSeveralBatches:
 
     def test_tell_an_account_that_ends_as_it_was(self) -> None:
         assert not AccountChange("1212", 5, 0, 5, 0).moves
+
+    def test_what_they_hold_is_added_up_before_and_after(self, file_of: Writer) -> None:
+        old = file_of(Sketch(1, 100), Sketch(2, 50, batch=PURCHASES))
+        new = file_of(Sketch(1, 150), Sketch(3, 7), Sketch(2, 50, batch=PURCHASES))
+        found = between([(SALES, old, new), (PURCHASES, old, new)])
+        assert found.old == Totals(vouchers=2, lines=4, debit=150, credit=150)
+        assert found.new == Totals(vouchers=3, lines=6, debit=207, credit=207)
+        assert ((~found).old, (~found).new) == (found.new, found.old)
 
 
 class TestVoucherChanges:

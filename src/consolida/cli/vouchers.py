@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from consolida.cli.output import Output, amount_column, count_column, day_column, text_column
+from consolida.core.batches import VOUCHER_NAME
 from consolida.core.language import gettext
 from consolida.core.moment import shown_day
 from consolida.core.money import plain_amount, plain_rate
@@ -21,8 +22,7 @@ def voucher_rows(path: Path, *, number: str | None = None) -> Iterator[dict[str,
     A number may be that of its T/O, or all of it, as findings say it: `0001-05-110007`.
     """
     names = (*spec.names("voucher"), "lines", "debit", "credit")
-    named = "v.site || '-' || v.operation_type || '-' || substr(v.period, 6, 2) || v.number"
-    wanted = "" if number is None else f"WHERE ? IN (v.number, v.cuo, {named})"
+    wanted = "" if number is None else f"WHERE ? IN (v.number, v.cuo, {VOUCHER_NAME})"
     with closing(open_proven(path)) as connection:
         for row in connection.execute(
             f"""SELECT v.*, (SELECT count(*) FROM line AS l WHERE l.uid = v.uid),

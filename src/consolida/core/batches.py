@@ -1,4 +1,4 @@
-"""The name of a batch: one site's vouchers of one month and T/O."""
+"""The names of batches, one site's vouchers of one month and T/O, and of their vouchers."""
 
 from typing import NamedTuple
 
@@ -18,3 +18,11 @@ class BatchKey(NamedTuple):
         return gettext("{operation_type}, {month}, site {site}").format(
             operation_type=self.operation_type, month=Period(self.period).in_words(), site=self.site
         )
+
+    def voucher(self, number: str) -> str:
+        """Name a voucher of it: `0001-05-110007`, which is the CUO of one that is numbered here."""
+        return f"{self.site}-{self.operation_type}-{self.period[5:7]}{number}"
+
+
+# The same in SQL, of a voucher `v` of a transfer file.
+VOUCHER_NAME = "v.site || '-' || v.operation_type || '-' || substr(v.period, 6, 2) || v.number"

@@ -10,6 +10,8 @@ from consolida.core.language import noop
 
 NO_PARTY = ""
 RUC = "6"
+DNI = "1"
+OTHER = "0"
 
 # SUNAT table 2 with the shape of each number (PLE general rule on identity documents)
 SHAPES = {

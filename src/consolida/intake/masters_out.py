@@ -33,13 +33,13 @@ class NoSuchMaster(ConsolidaError):
 
 
 def titles(table: str, *, required: bool = False) -> list[str]:
-    """Return the header in the active language, or what of it a file must have; the readers know both."""
-    return [column.title for column in _table(table).columns if column.required or not required]
+    """Return a master's header in the active language, or what of it a file must have."""
+    return _table(table).titles(required=required)
 
 
 def voucher_titles() -> list[str]:
     """Return the columns that a file of vouchers must have, in the active language."""
-    return [column.title for column in voucher_csv.TABLE.columns if column.required]
+    return voucher_csv.TABLE.titles(required=True)
 
 
 def write_csv(company: Company, table: str, to: BinaryIO) -> None:

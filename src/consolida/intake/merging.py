@@ -7,7 +7,7 @@ from pathlib import Path
 import apsw
 
 from consolida.core import digest
-from consolida.core.batches import BatchKey
+from consolida.core.batches import VOUCHER_NAME, BatchKey
 from consolida.core.language import noop
 from consolida.core.portable import connect
 from consolida.intake import unread
@@ -72,13 +72,10 @@ def match(
                 WHERE p.uid = v.uid AND h.uid = p.held AND v.number = '';
             UPDATE voucher AS v SET cuo = h.cuo
                 FROM pair AS p, {HELD}.voucher AS h
-                WHERE p.uid = v.uid AND h.uid = p.held AND v.number = h.number AND v.cuo = {_USUAL_CUO};
+                WHERE p.uid = v.uid AND h.uid = p.held AND v.number = h.number AND v.cuo = {VOUCHER_NAME};
             """)
         _number(connection, last_numbers)
         connection.execute(f"UPDATE voucher AS v SET digest = {digest.voucher_digest_expression()}")
-
-
-_USUAL_CUO = "v.site || '-' || v.operation_type || '-' || substr(v.period, 6, 2) || v.number"
 
 
 def _number(connection: apsw.Connection, last_numbers: Mapping[BatchKey, int]) -> None:
@@ -95,7 +92,7 @@ def _number(connection: apsw.Connection, last_numbers: Mapping[BatchKey, int]) -
             "UPDATE voucher SET number = ? WHERE uid = ?",
             [(as_number(number), uid) for number, (uid,) in enumerate(wanting, start=last + 1)],
         )
-    connection.execute(f"UPDATE voucher AS v SET cuo = {_USUAL_CUO} WHERE cuo = ''")
+    connection.execute(f"UPDATE voucher AS v SET cuo = {VOUCHER_NAME} WHERE cuo = ''")
 
 
 def _highest(connection: apsw.Connection, key: BatchKey) -> int:

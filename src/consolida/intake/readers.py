@@ -36,11 +36,11 @@ def _why(source: Source) -> str:
         "It is no file that can be loaded. One of vouchers has at least these columns: {vouchers}. One of"
         " masters has those of one master: {masters}. Its first line is “{first}”."
     ).format(
-        vouchers=_titles(voucher_csv.TABLE),
-        masters="; ".join(_titles(table) for table in masters_csv.TABLES),
+        vouchers=_needed(voucher_csv.TABLE),
+        masters="; ".join(map(_needed, masters_csv.TABLES)),
         first=shortened(printable(first)),
     )
 
 
-def _titles(table: Table) -> str:
-    return ", ".join(column.title for column in table.columns if column.required)
+def _needed(table: Table) -> str:
+    return ", ".join(table.titles(required=True))

@@ -128,7 +128,6 @@ class Staging:
 
     def _insert(self, uid: str, draft: Draft) -> bool:
         """Put in a voucher's header, unless it is there."""
-        cuo = f"{self.site}-{draft.source}" if draft.source else ""
         self.connection.execute(
             _VOUCHER,
             (
@@ -137,7 +136,7 @@ class Staging:
                 str(draft.period),
                 draft.operation_type,
                 draft.number,
-                cuo,
+                self.voucher_name(draft),
                 draft.kind,
                 draft.date,
                 draft.description,

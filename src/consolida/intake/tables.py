@@ -101,6 +101,10 @@ class Table:
     name: str
     columns: tuple[Column, ...]
 
+    def titles(self, *, required: bool = False) -> list[str]:
+        """Return the header in the active language, or what of it a file must have; the readers know both."""
+        return [column.title for column in self.columns if column.required or not required]
+
     def column(self, title: str) -> Column | None:
         """Return the column that a title names."""
         return next((column for column in self.columns if column.goes_by(title)), None)

@@ -30,12 +30,8 @@ SCHEMA = """
     CREATE TABLE stand_in (master TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (master, code))
         STRICT, WITHOUT ROWID;
     """
-TABLES = (
-    "unread",
-    "unread_header",
-    "doubt",
-    "piece",
-)  # beside those of a transfer file, what knows vouchers by their uid
+# Beside those of a transfer file, what knows vouchers by their uid.
+TABLES = ("unread", "unread_header", "doubt", "piece")
 
 # The row of line l of a voucher that begins at row o.row.
 ROW_OF_LINE = """
@@ -108,15 +104,13 @@ def settle_doubts(connection: apsw.Connection) -> None:
     """Mark the vouchers of which a part may stand elsewhere, under a header or in a row that was not read."""
     if not connection.execute("SELECT EXISTS (SELECT 1 FROM doubt)").get:
         return
+    suspects = " UNION ALL ".join(
+        f"SELECT v.uid, d.name FROM voucher AS v CROSS JOIN doubt AS d ON d.name = {name}"
+        f" WHERE v.uid NOT IN {HEADLESS}"
+        for name in _NAMES
+    )
     connection.execute(f"""
-        CREATE TEMP TABLE suspect AS
-            {
-        " UNION ALL ".join(
-            f"SELECT v.uid, d.name FROM voucher AS v CROSS JOIN doubt AS d ON d.name = {name}"
-            f" WHERE v.uid NOT IN {HEADLESS}"
-            for name in _NAMES
-        )
-    };
+        CREATE TEMP TABLE suspect AS {suspects};
         INSERT OR IGNORE INTO unread SELECT uid, {WHOLE} FROM suspect;
         INSERT OR IGNORE INTO unread SELECT uid, {WHOLE} FROM doubt
             WHERE uid <> '' AND (name IN (SELECT name FROM suspect)

@@ -258,7 +258,7 @@ def _name(batch: Batch, key: BatchKey, wanted: str) -> tuple[str, str]:
     """Return the number that is wanted, or the next free one, and the CUO that goes with it."""
     number = wanted or as_number(next_number(batch))
     while True:
-        cuo = f"{key.site}-{key.operation_type}-{key.period[5:]}{number}"
+        cuo = key.voucher(number)
         # A CUO that another program gave may look like one of ours.
         same = Q(batch=batch, number=number) | Q(company=batch.company_id, period=key.period, cuo=cuo)
         if not Voucher.objects.filter(same).exists():

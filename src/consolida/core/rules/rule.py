@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
+from consolida.core.batches import BatchKey
 from consolida.core.findings import Finding, Severity
 from consolida.core.portable.format import FileKind
 from consolida.core.rules.scan import Scan
@@ -58,7 +59,7 @@ class Rule:
 
 def place(*, site: object, period: object, operation_type: object, number: object) -> str:
     """Name a voucher as people do: `0001-05-110007`."""
-    return f"{site}-{operation_type}-{str(period)[5:7]}{number}"
+    return BatchKey(str(site), str(period), str(operation_type)).voucher(str(number))
 
 
 def scanned(

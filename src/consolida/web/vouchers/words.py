@@ -4,15 +4,16 @@ import re
 from datetime import date
 
 from consolida.core.errors import ConsolidaError
+from consolida.core.identity import DNI, OTHER, RUC
 from consolida.core.language import noop
+from consolida.core.moment import shown_day
 from consolida.core.money import parse_amount
 from consolida.core.period import Period
 from consolida.masters.models import Company
 
 _GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,2})?")
 _DAY = re.compile(r"([0-9]{1,2})(?:[/.-]([0-9]{1,2})(?:[/.-]([0-9]{2}|[0-9]{4}))?)?")
-_RUC, _DNI, _OTHER = "6", "1", "0"
-_KINDS_BY_LENGTH = {11: _RUC, 8: _DNI}
+_KINDS_BY_LENGTH = {11: RUC, 8: DNI}
 
 
 class NotADay(ConsolidaError):
@@ -63,9 +64,9 @@ def party_text(kind: str, number: str) -> str:
 
 
 def _kind_of(number: str) -> str:
-    return _KINDS_BY_LENGTH.get(len(number), _OTHER) if number.isdecimal() else _OTHER
+    return _KINDS_BY_LENGTH.get(len(number), OTHER) if number.isdecimal() else OTHER
 
 
 def day_text(iso: str) -> str:
     """Write an ISO date into a cell."""
-    return f"{iso[8:10]}/{iso[5:7]}/{iso[:4]}" if iso else ""
+    return shown_day(iso)
