@@ -6,6 +6,7 @@ from consolida.core.errors import ConsolidaError
 from consolida.core.language import noop
 
 MAX_AMOUNT = 99_999_999_999_999  # 12 integer digits and 2 decimals (PLE 5.1, fields 18 and 19)
+RATE_OF_BOOKS_CURRENCY = 1_000_000  # one for one, in millionths
 _AMOUNT = re.compile(r"(-?)([0-9]{1,12})(?:\.([0-9]{1,2}))?")
 _RATE = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,6}))?")
 

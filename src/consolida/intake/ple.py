@@ -2,7 +2,9 @@
 
 from consolida.core.errors import ConsolidaError
 from consolida.core.language import noop
+from consolida.core.money import RATE_OF_BOOKS_CURRENCY
 from consolida.core.period import Period
+from consolida.core.portable.format import VoucherKind
 from consolida.intake import cells as read
 from consolida.intake import ple_chart, ple_name
 from consolida.intake.complaints import Complaints
@@ -27,7 +29,6 @@ from consolida.intake.tables import Column, Layout, RowReader
 
 _FIELDS = 21
 _FREE = 23
-_RATE_OF_ONE = 1_000_000
 _NOTHING = {"", "-", "0"}
 _NO_DATE = "0001-01-01"
 _CUO_LIMIT = 40
@@ -210,10 +211,10 @@ class _Run:
             number="" if earlier else told.number,
             date=self._date(texts),
             period=self._period,
-            kind=kind or "M",
+            kind=kind or VoucherKind.MOVEMENT.value,
             description=texts[15],
             currency=self._setting.currency,
-            exchange_rate=_RATE_OF_ONE,
+            exchange_rate=RATE_OF_BOOKS_CURRENCY,
             annulled=0,
             source=told.source,
             row=row,
@@ -305,4 +306,4 @@ class _Run:
 
 def _kind(correlative: str) -> str | None:
     letter = correlative[:1].upper()
-    return letter if letter in {"A", "M", "C"} else None
+    return letter if letter in set(VoucherKind) else None

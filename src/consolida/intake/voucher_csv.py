@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from consolida.core.likeness import names_alike
-from consolida.core.money import plain_rate
+from consolida.core.money import RATE_OF_BOOKS_CURRENCY, plain_rate
 from consolida.core.period import NotAPeriod, Period
 from consolida.intake import cells as read
 from consolida.intake.cells import Cell
@@ -26,7 +26,6 @@ from consolida.intake.voucher_remarks import (
     TWO_NAMES,
 )
 
-_RATE_OF_ONE = 1_000_000
 _AMOUNTS = ("original_amount", "debit", "credit")
 
 
@@ -236,9 +235,11 @@ class _Run:
         self._check_scope(row, str(operation_type), str(site), bad, told)
         currency = str(currency) or self._setting.currency
         in_books_currency = currency == self._setting.currency
-        rate_left_out = in_books_currency and "currency" not in bad and rate not in {0, _RATE_OF_ONE}
+        rate_left_out = (
+            in_books_currency and "currency" not in bad and rate not in {0, RATE_OF_BOOKS_CURRENCY}
+        )
         if in_books_currency:
-            rate = _RATE_OF_ONE
+            rate = RATE_OF_BOOKS_CURRENCY
         elif not rate and "exchange_rate" not in bad:
             if "exchange_rate" not in told:
                 title = self._layout.title("exchange_rate")

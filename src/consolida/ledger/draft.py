@@ -11,14 +11,13 @@ from consolida.core import rules
 from consolida.core.batches import BatchKey
 from consolida.core.digest import masters
 from consolida.core.findings import Finding
+from consolida.core.money import RATE_OF_BOOKS_CURRENCY
 from consolida.core.portable import connect, write
 from consolida.core.portable import format as spec
-from consolida.core.portable.format import FileKind
+from consolida.core.portable.format import FileKind, VoucherKind
 from consolida.core.portable.manifest import Origin
 from consolida.core.signing import SigningKey
 from consolida.masters.models import Account, Company, CostCenter, OperationType, Party, PartyAncestor
-
-RATE_OF_BOOKS_CURRENCY = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +54,7 @@ class Draft:
     date: str
     lines: Sequence[DraftLine]
     number: str = ""
-    kind: str = "M"
+    kind: str = VoucherKind.MOVEMENT.value
     description: str = ""
     currency: str = ""  # '': the books'
     exchange_rate: int = RATE_OF_BOOKS_CURRENCY

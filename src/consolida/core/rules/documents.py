@@ -3,11 +3,11 @@
 from consolida.core import sunat
 from consolida.core.findings import Severity
 from consolida.core.language import noop
+from consolida.core.money import RATE_OF_BOOKS_CURRENCY
 from consolida.core.rules.rule import scanned
 from consolida.core.rules.scan import LINES, VOUCHERS
 from consolida.core.rules.sql import BOOKS_CURRENCY, listed
 
-ONE = 1_000_000
 LARGEST_RATE = 999_999_999_999
 
 _DOCUMENT_REMEDY = noop(
@@ -83,7 +83,7 @@ RULES = (
     scanned(
         VOUCHERS,
         "rate_of_own_currency",
-        condition=f"""v.currency = {BOOKS_CURRENCY} AND v.exchange_rate <> {ONE}
+        condition=f"""v.currency = {BOOKS_CURRENCY} AND v.exchange_rate <> {RATE_OF_BOOKS_CURRENCY}
             AND v.exchange_rate BETWEEN 1 AND {LARGEST_RATE}""",
         fields="v.currency AS currency, rate(v.exchange_rate) AS exchange_rate",
         message=noop("Voucher {voucher} is in {currency}, the books' currency, at the rate {exchange_rate}."),

@@ -8,10 +8,10 @@ from django.http import QueryDict
 from consolida.core import sunat
 from consolida.core.errors import ConsolidaError
 from consolida.core.findings import Finding
-from consolida.core.money import parse_rate, plain_rate
+from consolida.core.money import RATE_OF_BOOKS_CURRENCY, parse_rate, plain_rate
 from consolida.core.period import Period
 from consolida.ledger import destino
-from consolida.ledger.draft import RATE_OF_BOOKS_CURRENCY, Draft, DraftLine
+from consolida.ledger.draft import Draft, DraftLine
 from consolida.masters.models import Company
 from consolida.web.vouchers.rows import Row, Terms, name_rows, row_of, rows_of
 from consolida.web.vouchers.words import day_of, day_text
