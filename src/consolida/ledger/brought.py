@@ -59,13 +59,13 @@ def quantity(master: str, count: int) -> str:
 
 def quantity_quoted(master: str, count: int) -> Quote:
     """Return the same as a part of a sentence that is said later."""
-    return Quote(_QUANTITIES[master], {"rows": count, "count": f"{count:,}"})
+    return Quote(_QUANTITIES[master], {"count": count})
 
 
 _QUANTITIES = {
-    "account": counted("{count} account", "{count} accounts", by="rows"),
-    "cost_center": counted("{count} cost centre", "{count} cost centres", by="rows"),
-    "operation_type": counted("{count} operation type", "{count} operation types", by="rows"),
-    "exchange_rate": counted("{count} exchange rate", "{count} exchange rates", by="rows"),
-    "party": counted("{count} person or entity", "{count} persons or entities", by="rows"),
+    "account": counted("{count} account", "{count} accounts"),
+    "cost_center": counted("{count} cost centre", "{count} cost centres"),
+    "operation_type": counted("{count} operation type", "{count} operation types"),
+    "exchange_rate": counted("{count} exchange rate", "{count} exchange rates"),
+    "party": counted("{count} person or entity", "{count} persons or entities"),
 }
