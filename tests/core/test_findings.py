@@ -1,6 +1,6 @@
 """Tests of findings."""
 
-from consolida.core.findings import Finding, Severity, errors
+from consolida.core.findings import Finding, Severity, errors, errors_first
 
 FINDING = Finding(
     rule="balance",
@@ -34,3 +34,9 @@ def test_a_finding_is_printed_with_its_place() -> None:
 def test_only_errors_refuse() -> None:
     others = [Finding("x", severity, "", "") for severity in (Severity.WARNING, Severity.NOTE)]
     assert errors([others[0], FINDING, others[1]]) == [FINDING]
+
+
+def test_what_refuses_comes_before_what_informs_and_the_rest_of_the_order_stays() -> None:
+    weights = (Severity.WARNING, Severity.ERROR, Severity.NOTE, Severity.ERROR)
+    found = [Finding(f"{place}", severity, "", "") for place, severity in enumerate(weights)]
+    assert [one.rule for one in errors_first(found)] == ["1", "3", "0", "2"]

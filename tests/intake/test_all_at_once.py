@@ -12,7 +12,7 @@ import xlsxwriter
 from consolida.core.errors import Refused
 from consolida.core.findings import Finding
 from consolida.ledger import months
-from consolida.masters.models import Company, Site
+from consolida.masters.models import Account, Company, Site
 from support import installations
 from support.branch import Branch
 from support.companies import ALICE, BOB, CAROL, NOW, RUC, make_site
@@ -163,6 +163,19 @@ class TestVouchersOfCsv:
             (0, "batch_closed"),
             (5, "load_amount"),
         ]
+
+    def test_what_is_true_of_the_whole_file_is_said_once_though_it_has_two_months(
+        self, branch: Branch
+    ) -> None:
+        Account.objects.create(company=Company.objects.get(), code="12121", name="Divided")
+        rows = table(())
+        months_of_it = as_csv(rows) + as_csv(rows).replace("2026-11", "2026-10").partition("\n")[2]
+        said = [one.rule for one in branch.load(months_of_it, dry_run=True).findings]
+        assert said.count("account_with_children") == 1
+        wrong = months_of_it + "05,50,el martes,,,,,1212\n"
+        refused = [one.rule for one in branch.refusal(wrong)]
+        assert refused.count("account_with_children") == 1
+        assert "load_row_width" in refused
 
     def test_a_voucher_of_unknown_month_does_not_speak_of_a_closed_one(self, branch: Branch) -> None:
         branch.load(as_csv(table(())))

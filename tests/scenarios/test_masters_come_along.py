@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from consolida.core.actor import Actor, Grant, NotAllowed, Right
+from consolida.core.errors import Refused
 from consolida.core.language import speaking
 from consolida.ledger.replacement.decisions import DecisionsNeeded
 from consolida.ledger.replacement.undo import NothingToRestore
@@ -85,6 +86,17 @@ class TestMissingMasters:
         with head_office.open():
             assert Account.objects.filter(code__in=("70121", "12131")).count() == 2
             assert OperationType.objects.get(code="77").name == "Tipo 77"
+
+    def test_what_refuses_is_said_before_that_they_are_missing(
+        self, head_office: Place, arequipa: Sender
+    ) -> None:
+        head_office.welcome(arequipa.send(SALE))
+        head_office.close("0001")
+        with pytest.raises(Refused) as refused:
+            head_office.import_(arequipa.send(self.NEW + SALE))
+        rules = [finding.rule for finding in refused.value.findings]
+        assert rules[0] == "batch_closed"
+        assert "account_unknown" in rules
 
     def test_long_lists_are_cut(self, head_office: Place, arequipa: Sender) -> None:
         rows = ", ".join(f"('9{n:02d}', 'Cuenta 9{n:02d}', 0, 0, 0, '', '', 1)" for n in range(12))

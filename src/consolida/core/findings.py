@@ -49,6 +49,11 @@ class Finding:
         }
 
 
+def errors_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Put what refuses before what informs; the rest of the order stays."""
+    return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+
+
 def errors(findings: Iterable[Finding]) -> list[Finding]:
     """Keep the findings that refuse."""
     return [finding for finding in findings if finding.severity is Severity.ERROR]

@@ -1,6 +1,6 @@
 """All that is wrong with a file that is refused: what was read wrong and what the rules say, row by row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import apsw
@@ -32,12 +32,21 @@ def refusal(read: Complaints, found: Sequence[Finding], rows: Rows, *, file: str
     """Return the refusal of a file with all findings about it, in the order of its rows."""
     said = [
         *read.findings(),
-        *(one for one in found if one.rule not in SAID_OTHERWISE and rows.are_about(one)),
+        *once(one for one in found if one.rule not in SAID_OTHERWISE and rows.are_about(one)),
     ]
     placed = [rows.place(finding) for finding in said]
     placed.sort(key=lambda one: _order(*one, file=file))
     count = read.errors + sum(map(_weight, errors(found)))
     return Refused([finding for _, finding in placed], what=file, count=count)
+
+
+def once(findings: Iterable[Finding]) -> list[Finding]:
+    """Leave out what several batches of a file say alike of the whole file."""
+    said = dict[tuple[object, ...], Finding]()
+    for number, finding in enumerate(findings):
+        counts = finding.voucher or finding.message is MORE
+        said.setdefault((finding.rule, finding.sentence(), number if counts else -1), finding)
+    return list(said.values())
 
 
 def _order(row: int, finding: Finding, *, file: str) -> tuple[bool, bool, bool, int]:

@@ -20,7 +20,7 @@ from consolida.core.portable.quarantine import Quarantine
 from consolida.intake import masters_known, merging, two_months, unread
 from consolida.intake.build import build_batch
 from consolida.intake.complaints import Complaint, Complaints
-from consolida.intake.judging import SAID_OTHERWISE, judge, refusal
+from consolida.intake.judging import SAID_OTHERWISE, judge, once, refusal
 from consolida.intake.load_masters import loading_masters
 from consolida.intake.loading import Loaded, Loading, LoadRequest
 from consolida.intake.merging import Counts
@@ -265,11 +265,12 @@ class _Task:
         return previewing(request, files, home=self._home, by=self._by, at=self._at)
 
     def _about_what_was_read(self, preview: Preview, rows: Rows) -> list[Finding]:
-        return [
-            rows.place(finding)[1]
+        said = (
+            finding
             for finding in preview.findings
             if finding.rule not in SAID_OTHERWISE and rows.are_about(finding)
-        ]
+        )
+        return [rows.place(finding)[1] for finding in once(said)]
 
     def _say_what_is_added(self, preview: Preview) -> None:
         new = {

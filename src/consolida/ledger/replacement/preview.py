@@ -13,7 +13,7 @@ from consolida.core.batches import BatchKey
 from consolida.core.difference import CHANGES, BatchDifference, Difference, VoucherChange
 from consolida.core.disk import naming_failures
 from consolida.core.errors import Refused
-from consolida.core.findings import Finding, errors
+from consolida.core.findings import Finding, errors, errors_first
 from consolida.core.home import Home
 from consolida.core.language import gettext, ngettext
 from consolida.core.portable.quarantine import Quarantine
@@ -156,7 +156,7 @@ class Preview:
     def require_clear(self) -> None:
         """Refuse where findings forbid the replacement or decisions are open."""
         if errors(self.findings):
-            raise Refused(self.findings, what=self.what())
+            raise Refused(errors_first(self.findings), what=self.what())
         if self.decisions:
             raise DecisionsNeeded(self.decisions)
 
@@ -210,7 +210,7 @@ def previewing(
 
 def _refuse(files: Sequence[IncomingFile], findings: Sequence[Finding]) -> None:
     if errors(findings):
-        raise Refused(findings, what=", ".join(file.name for file in files))
+        raise Refused(errors_first(findings), what=", ".join(file.name for file in files))
 
 
 @naming_failures()

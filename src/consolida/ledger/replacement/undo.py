@@ -11,7 +11,7 @@ from consolida.core.actor import Actor
 from consolida.core.batches import BatchKey
 from consolida.core.disk import naming_failures
 from consolida.core.errors import ConsolidaError, Refused
-from consolida.core.findings import Finding, Severity
+from consolida.core.findings import Finding, Severity, errors_first
 from consolida.core.home import Home
 from consolida.core.language import gettext, noop
 from consolida.core.portable import connect, read
@@ -149,7 +149,9 @@ def _require_unchanged(company: Company, undone: Import, rows: list[ImportedBatc
         for finding in _what_stands_against(row, held.get(row.key), later.get(row.key, 0))
     ]
     if findings:
-        raise Refused(findings, what=gettext("The undo of import {number}").format(number=undone.pk))
+        raise Refused(
+            errors_first(findings), what=gettext("The undo of import {number}").format(number=undone.pk)
+        )
     return held
 
 
