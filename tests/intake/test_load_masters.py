@@ -1,13 +1,17 @@
 """Loading masters: rows added, kept as they are here, or taken."""
 
+from datetime import timedelta
+
 import pytest
 
 from consolida.core.actor import NotAllowed
 from consolida.intake.loading import Loaded
 from consolida.intake.source import UnreadableSource
 from consolida.ledger.models import Import
+from consolida.ledger.replacement.undo import NothingToRestore, undo
 from consolida.masters.models import (
     Account,
+    Company,
     CostCenter,
     ExchangeRate,
     OperationType,
@@ -16,7 +20,7 @@ from consolida.masters.models import (
     PartyDispute,
 )
 from support.branch import Branch
-from support.companies import BOB, CAROL, NOBODY
+from support.companies import ALICE, BOB, CAROL, NOBODY, NOW
 
 TAKE_IT = (
     "If the file is right, load it again with --replace, on the screen with “Where something differs, the"
@@ -111,6 +115,10 @@ def test_what_is_taken_is_listed_before_and_after(branch: Branch) -> None:
     assert finding.sentence() == (
         f"{BOB}: “Distribuidora Bob S.A.C.” here becomes “Roberto E.I.R.L., Av. Sol 1”."
     )
+    assert branch.load(party, replace=True).findings == (finding,)
+    assert finding.advice() == "Check that it is right: what a load changes in the masters is not undone."
+    with pytest.raises(NothingToRestore):
+        undo(Company.objects.get(), 1, home=branch.home, by=ALICE, at=NOW + timedelta(hours=1))
 
 
 def test_equal_rows_change_nothing(branch: Branch) -> None:

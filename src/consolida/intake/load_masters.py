@@ -59,7 +59,7 @@ PARTY_KEPT = Complaint(
 TAKEN = Complaint(
     "load_taken",
     noop("{key}: “{ours}” here becomes “{theirs}”."),
-    noop("Look at it before you confirm; undoing the load leaves masters as they are then."),
+    noop("Check that it is right: what a load changes in the masters is not undone."),
     Severity.NOTE,
 )
 SHORN = Complaint(
