@@ -101,7 +101,10 @@ def test_a_rate_that_is_there_is_named_with_its_day_as_people_write_it(company: 
     add(company, "exchange_rate", rate)
     with pytest.raises(editing.RowExists) as refusal:
         add(company, "exchange_rate", rate)
-    assert str(refusal.value).startswith("USD 03/11/2026 is in the master already.")
+    assert str(refusal.value) == (
+        "USD 03/11/2026 is in the master already."
+        " Open it and change it, or give the new one another currency or another day."
+    )
 
 
 def test_a_row_without_a_name_is_refused(company: Company) -> None:
@@ -146,9 +149,12 @@ def test_a_pair_outside_the_chart_or_by_half_is_a_warning(company: Company) -> N
     ]
 
 
-def test_an_account_may_be_its_own_destino(company: Company) -> None:
+def test_an_account_may_be_its_own_destino_and_is_warned_of(company: Company) -> None:
     pair = {"charge_account": "6311", "credit_account": "791"}
-    assert change(company, "account", ("6311",), pair) == []
+    assert change(company, "account", ("6311",), pair) == [
+        "“6311” “Cuenta 6311” is one of the two accounts of its own destino pair."
+    ]
+    assert Account.objects.get(code="6311").charge_account == "6311"
 
 
 def test_a_row_that_is_not_there_is_not_changed(company: Company) -> None:

@@ -9,8 +9,8 @@ from support.files import SALES, Row
 AGAIN = "Exporte de nuevo el archivo con el programa que lo hizo."
 CHANGED = "Se modificó después de hacer el archivo: pida que lo exporten y envíen de nuevo."
 CUT = "El archivo se modificó o se cortó después de hecho: pida que lo exporten y envíen de nuevo."
-ACTIVE = "Actívelo de nuevo, o pida que corrijan los comprobantes donde se hicieron."
-ADD = "Agréguelo al importar, o pida que corrijan los comprobantes donde se hicieron."
+ACTIVE = "Vuelva a marcar “En uso” en su ficha, o pida que corrijan los comprobantes donde se hicieron."
+ADD = "Agregue lo que falta al importar, o pida que corrijan los comprobantes donde se hicieron."
 COMPLETE = "Complete la línea donde se hizo el comprobante; aquí la cuenta lo exige."
 SHORTER = "Acorte el texto donde se hizo el archivo y exporte de nuevo."
 CODE = "El código de un T/O tiene de una a cuatro letras y dígitos; corríjalo y exporte de nuevo."
@@ -624,6 +624,13 @@ CASES: Mapping[str, Case] = {
         ),
         extra={"exchange_rate": [{"date": "2026-11-30", "sell": 0}]},
     ),
+    "rate_sides": Case(
+        "El tipo de cambio de USD del 30/11/2026 tiene la venta (3.740) menor que la compra (3.750).",
+        "Vea si se escribieron al revés; la venta suele ser la mayor.",
+        text="",
+        kind=FileKind.MASTERS,
+        extra={"exchange_rate": [{"date": "2026-11-30", "buy": 3_750_000, "sell": 3_740_000}]},
+    ),
     "destino_account": Case(
         "“6311” envía su asiento de destino a la cuenta 9411, que no está en el plan de cuentas.",
         "Agregue la cuenta, o corrija el par.",
@@ -631,7 +638,8 @@ CASES: Mapping[str, Case] = {
         kind=FileKind.MASTERS,
         extra={
             "account": [
-                {"code": "6311", "name": "Fletes", "charge_account": "9411", "credit_account": "6311"}
+                {"code": "6311", "name": "Fletes", "charge_account": "9411", "credit_account": "791"},
+                {"code": "791", "name": "Cargas"},
             ]
         },
     ),
@@ -650,6 +658,18 @@ CASES: Mapping[str, Case] = {
         extra={
             "account": [
                 {"code": "6311", "name": "Fletes", "charge_account": "6311", "credit_account": "6311"}
+            ]
+        },
+    ),
+    "destino_itself": Case(
+        "“6311” “Fletes” es una de las dos cuentas de su propio par de destino.",
+        "Indique otras dos cuentas: la de cargo y la de abono.",
+        text="",
+        kind=FileKind.MASTERS,
+        extra={
+            "account": [
+                {"code": "6311", "name": "Fletes", "charge_account": "6311", "credit_account": "791"},
+                {"code": "791", "name": "Cargas"},
             ]
         },
     ),

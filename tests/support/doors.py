@@ -209,6 +209,7 @@ def every_door(company: Company, carla: Visitor, mail: Path) -> list[Door]:
         Door("import_changes", {"desk_id": desk}, reading=404, takes_post=False),
         Door("import_change", {"desk_id": desk, "uid": uid}, reading=404, takes_post=False),
         Door("import_masters", {"desk_id": desk}, reading=404, takes_post=False),
+        Door("load_equal", {"desk_id": desk}, reading=404, takes_post=False),
         Door("history", takes_post=False),
         Door("exported", {"number": export.number}, reading=403, takes_post=False),
         Door("imported", {"number": noted.pk}, takes_post=False),

@@ -166,7 +166,7 @@ class _Task:
                     two_months.complain(connection, self._complaints)
             if not keys and not self._complaints.findings():
                 self._complaints.add(NOTHING_NAMED if whole else NO_ROW)
-            counts = self._match(connection, keys, whole=whole)
+            counts, equal = self._match(connection, keys, whole=whole)
             also = () if whole else (merging.HELD,)
             masters_known.bring_parties(self._company, connection, names, self._complaints, also=also)
             changing = merging.changed_batches(connection, keys, whole=whole)
@@ -191,7 +191,7 @@ class _Task:
             parties_added=preview.masters.parties_added,
             findings=findings,
         )
-        return Loading(preview=preview, foreseen=foreseen, writes=bool(files))
+        return Loading(preview=preview, foreseen=foreseen, writes=bool(files), equal_uids=equal)
 
     def _told(self, setting: Setting) -> Setting:
         usual = self._company.operation_types.order_by("code").values_list("code", flat=True).first()
@@ -226,18 +226,21 @@ class _Task:
             progress=progress,
         )
 
-    def _match(self, connection: apsw.Connection, keys: Sequence[BatchKey], *, whole: bool) -> Counts:
+    def _match(
+        self, connection: apsw.Connection, keys: Sequence[BatchKey], *, whole: bool
+    ) -> tuple[Counts, tuple[str, ...]]:
+        """Match what was read with the ledger; return how much is equal, and which of it."""
         held = self._folder / "held.db"
         extract_batches(self._company, keys, held, home=self._home, by=self._by, at=self._at)
         last_numbers = {key: batch.last_number for key, batch in by_key(self._company, keys).items()}
         merging.index(connection)
         merging.match(connection, held, last_numbers, whole=whole)
-        counts = merging.count(connection)
+        counts, equal = merging.count(connection), merging.equal_uids(connection)
         if whole:
             merging.keep_identities(connection)
         else:
             merging.complain_of_different(connection, self._complaints)
-        return counts
+        return counts, equal
 
     def _build(
         self, connection: apsw.Connection, key: BatchKey, to: Path, *, add: bool, all_read: bool = False

@@ -1,13 +1,20 @@
 """What loading a file would do, with all that doing it needs, and what it did."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from consolida.core.actor import Actor
 from consolida.core.findings import Finding
+from consolida.core.portable import connect
+from consolida.core.portable import format as spec
+from consolida.core.portable.format import FileKind
+from consolida.ledger.replacement.master_changes import OUTCOMES, TABLES, FileMasters
 from consolida.ledger.replacement.preview import Preview
 from consolida.ledger.replacement.swap import swap
+from consolida.masters.compare import Key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +54,13 @@ class Loading:
     preview: Preview
     foreseen: Loaded  # counts and findings are about the file, those of the preview about its batches
     writes: bool  # whether anything of it is not here yet
+    equal_uids: tuple[str, ...] = ()  # the vouchers here that the file has with the same content
+
+    def equal_rows(self) -> Iterator[tuple[str, Key, str]]:
+        """Yield table, key and name of the master rows that are here with the same content."""
+        for one in self.preview.masters.files:
+            if one.file.manifest.kind is FileKind.MASTERS:
+                yield from _equal_rows(one)
 
     def enter(self, *, by: Actor, at: datetime) -> Loaded:
         """Put it through the one door."""
@@ -59,3 +73,15 @@ class Loading:
             undoable=done.undoable,
             parties_added=done.parties_added,
         )
+
+
+def _equal_rows(one: FileMasters) -> Iterator[tuple[str, Key, str]]:
+    with closing(connect.open_proven(one.file.path)) as connection:
+        for table in TABLES:
+            differing = {change.key for outcome in OUTCOMES for change in one.changes(table, outcome)}
+            key = ", ".join(spec.primary_key(table))
+            name = "name" if "name" in spec.names(table) else "''"
+            rows = connection.execute(f"SELECT {key}, {name} FROM {table} ORDER BY {key}")
+            for *found, called in rows:
+                if tuple(found) not in differing:
+                    yield table, tuple(found), str(called)

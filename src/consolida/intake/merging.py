@@ -121,6 +121,15 @@ def count(connection: apsw.Connection) -> Counts:
     return Counts(added=added, changed=changed, equal=equal, removed=removed)
 
 
+def equal_uids(connection: apsw.Connection) -> tuple[str, ...]:
+    """List the ledger's vouchers that the file has with the same content, by the uids they have there."""
+    rows = connection.execute(f"""
+        SELECT h.uid FROM pair AS p CROSS JOIN voucher AS v USING (uid)
+               CROSS JOIN {HELD}.voucher AS h ON h.uid = p.held
+        WHERE h.digest = v.digest ORDER BY h.period, h.operation_type, h.number""")
+    return tuple(str(uid) for (uid,) in rows)
+
+
 def complain_of_different(connection: apsw.Connection, complaints: Complaints) -> None:
     """List the vouchers that the ledger has with other content, as far as they could be read."""
     for operation_type, period, number, cuo, row in connection.execute(f"""

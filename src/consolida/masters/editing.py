@@ -28,6 +28,12 @@ class RowExists(ConsolidaError):
     remedy = noop("Open it and change it, or give the new one another code.")
 
 
+class RateExists(RowExists):
+    """The master has a rate of that currency and day."""
+
+    remedy = noop("Open it and change it, or give the new one another currency or another day.")
+
+
 class NoSuchRow(ConsolidaError):
     """The master has no row of that code."""
 
@@ -54,7 +60,8 @@ def add(company: Company, table: str, row: Row, *, by: Actor, at: datetime) -> t
     with acting():
         hold_masters(company)
         if _rows(company, table, key).exists():
-            raise RowExists(code=_code_in_words(table, key))
+            exists = RateExists if table == "exchange_rate" else RowExists
+            raise exists(code=_code_in_words(table, key))
         findings = _judged(company, table, values, at=at)
         MODELS[table].create(company=company, **as_fields(values))
         put_shares(company, table, [values])

@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 from consolida.web.exporting import views as exporting
 from consolida.web.history import views as history
 from consolida.web.home import views as home
-from consolida.web.importing import changes, coming, previews
+from consolida.web.importing import changes, coming, here_already, previews
 from consolida.web.importing import views as importing
 from consolida.web.loading import views as loading
 from consolida.web.manual import views as manual
@@ -61,6 +61,7 @@ urlpatterns = [
     path("importar/previa/<str:desk_id>/", previews.import_preview, name="import_preview"),
     path("importar/previa/<str:desk_id>/comprobantes/", changes.import_changes, name="import_changes"),
     path("importar/previa/<str:desk_id>/maestros/", coming.import_masters, name="import_masters"),
+    path("importar/previa/<str:desk_id>/iguales/", here_already.load_equal, name="load_equal"),
     path(
         "importar/previa/<str:desk_id>/comprobantes/<str:uid>/", changes.import_change, name="import_change"
     ),

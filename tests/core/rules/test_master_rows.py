@@ -76,6 +76,37 @@ def test_an_exchange_rate_has_a_currency_a_day_and_two_amounts(row: dict[str, st
     )
 
 
+def test_a_rate_that_sells_for_less_than_it_buys_is_a_warning() -> None:
+    rate: Row = {"date": "2026-11-30", "buy": 3_752_000, "sell": 3_741_000}
+    assert_says(
+        judged(text="", extra={"exchange_rate": [rate]}, kind=FileKind.MASTERS),
+        "rate_sides",
+        "The exchange rate of USD on 30/11/2026 sells for less than it buys: 3.741, 3.752.",
+        "See whether the two changed places; the selling rate is usually the higher one.",
+        severity=Severity.WARNING,
+    )
+
+
+def test_a_rate_that_buys_and_sells_at_the_same_is_taken_without_a_word() -> None:
+    rate: Row = {"date": "2026-11-30", "buy": 3_741_000, "sell": 3_741_000}
+    assert judged(text="", extra={"exchange_rate": [rate]}, kind=FileKind.MASTERS) == []
+
+
+@pytest.mark.parametrize("column", ["charge_account", "credit_account"])
+def test_an_account_in_its_own_destino_pair_is_a_warning(column: str) -> None:
+    pair = {"charge_account": "4011", "credit_account": "4011", column: "6311"}
+    rows: dict[str, list[Row]] = {
+        "account": [{"code": "4011", "name": "VAT"}, {"code": "6311", "name": "Freight", **pair}]
+    }
+    assert_says(
+        judged(text="", extra=rows, kind=FileKind.MASTERS),
+        "destino_itself",
+        "“6311” “Freight” is one of the two accounts of its own destino pair.",
+        "Give it two other accounts: the one charged and the one credited.",
+        severity=Severity.WARNING,
+    )
+
+
 @pytest.mark.parametrize("table", ["account", "cost_center"])
 @pytest.mark.parametrize("column", ["charge_account", "credit_account"])
 def test_a_chart_has_the_accounts_of_its_destino_lines_or_it_is_a_warning(table: str, column: str) -> None:

@@ -12,7 +12,7 @@ from consolida.audit.models import Entry
 from consolida.core.home import Home
 from consolida.ledger.models import Batch, Import, SiteMonth, Voucher
 from consolida.masters.models import Account, Company, Party
-from consolida.web.importing import desks, trays
+from consolida.web.importing import desks, here_already, trays
 from support.companies import BOB, CAROL
 from support.places import Place
 from support.visiting import Visitor, hidden, visitor, words
@@ -103,6 +103,10 @@ class TestMasters:
         said = carla.reads(preview)
         assert "All of it is here already: there is nothing to do." in said
         assert "11 rows of the file are here already, with the same content." in said
+        listed = carla.reads(f"{preview}iguales/")
+        assert "11 rows of the file are here already" in listed
+        assert "Accounts 10 Cuenta 10 Accounts 101 Cuenta 101 Accounts 1011" in listed
+        assert listed.count("Accounts ") >= 11
         token = next(iter(desks._desks.values())).preview
         assert token is not None
         carla.sends(preview, act="confirm", token=token.token)  # by hand: there is no button
@@ -174,6 +178,40 @@ class TestVouchers:
         assert "All of it is here already: there is nothing to do." in said
         assert "1 voucher of the file is here already, with the same content." in said
         assert Import.objects.count() == 1
+
+    @pytest.mark.parametrize("asked", [{}, {"replace": "on"}])
+    def test_what_is_here_already_is_listed_and_each_leads_to_its_voucher(
+        self, carla: Visitor, asked: dict[str, str]
+    ) -> None:
+        carla.confirms(vouchers(carla, SECOND, FIRST))
+        desk = vouchers(carla, FIRST, SECOND.replace("0002", "0003"), **asked)
+        assert "1 voucher of the file is here already" in carla.reads(desk)
+        assert f'href="{desk}iguales/"' in carla.get(desk).content.decode()
+        page = carla.get(f"{desk}iguales/")
+        assert "November 2026 20 0001 03/11/2026" in words(page)
+        uid = Voucher.objects.get(number="0001").uid
+        assert re.findall(r'href="(/comprobantes/[^"]{20,})"', page.content.decode()) == [
+            f"/comprobantes/{uid}/"
+        ]
+
+    def test_a_voucher_deleted_meanwhile_is_no_longer_listed(self, carla: Visitor) -> None:
+        carla.confirms(vouchers(carla, FIRST, SECOND))
+        desk = vouchers(carla, FIRST, SECOND)
+        Voucher.objects.filter(number="0001").update(uid="01930000-0000-7000-8000-000000000000")
+        listed = carla.reads(f"{desk}iguales/")
+        assert "20 0002" in listed
+        assert "20 0001" not in listed
+
+    def test_many_are_listed_page_by_page(self, carla: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(here_already, "PAGE", 1)
+        carla.confirms(vouchers(carla, FIRST, SECOND))
+        desk = vouchers(carla, FIRST, SECOND)
+        first, second = (carla.reads(f"{desk}iguales/", pagina=str(page)) for page in (1, 2))
+        assert "20 0001" in first
+        assert "Next page" in first
+        assert "20 0002" in second
+        assert "Next page" not in second
+        assert "Previous page" in second
 
     def test_what_is_different_refuses_the_file(self, carla: Visitor) -> None:
         carla.confirms(vouchers(carla, FIRST))

@@ -53,6 +53,30 @@ class TestAdding:
         assert "USD 03/11/2026 was added." in carla.sends("/maestros/cambio/nueva/", **typed)
         assert ExchangeRate.objects.get().sell == 3_752_000
 
+    def test_a_rate_that_is_there_is_said_at_its_day(self, carla: Visitor) -> None:
+        typed = {"currency": "USD", "date": "2026-11-03", "buy": "3.741", "sell": "3.752"}
+        carla.sends("/maestros/cambio/nueva/", **typed)
+        content = carla.post("/maestros/cambio/nueva/", typed).content.decode()
+        at_its_day = content.split('name="date"')[1].split('name="buy"')[0]
+        assert "USD 03/11/2026 is in the master already." in at_its_day
+        assert "give the new one another currency or another day." in at_its_day
+        assert ExchangeRate.objects.count() == 1
+
+    def test_a_rate_that_sells_for_less_than_it_buys_is_taken_and_warned_of(self, carla: Visitor) -> None:
+        typed = {"currency": "USD", "date": "2026-11-03", "buy": "3.752", "sell": "3.741"}
+        said = carla.sends("/maestros/cambio/nueva/", **typed)
+        assert "USD 03/11/2026 was added." in said
+        assert "sells for less than it buys: 3.741, 3.752. See whether the two changed places" in said
+        rate = ExchangeRate.objects.get()
+        assert (rate.buy, rate.sell) == (3_752_000, 3_741_000)
+        assert "changed places" not in carla.sends(page(rate), buy="3.741", sell="3.752")
+
+    def test_an_account_in_its_own_destino_pair_is_taken_and_warned_of(self, carla: Visitor) -> None:
+        typed = {"code": "6312", "name": "Correos", "charge_account": "6312", "credit_account": "1212"}
+        said = carla.sends("/maestros/cuentas/nueva/", active="on", **typed)
+        assert "6312 Correos was added." in said
+        assert "“6312” “Correos” is one of the two accounts of its own destino pair." in said
+
     def test_a_name_with_a_full_stop_ends_the_spanish_sentence_with_one(self, carla: Visitor) -> None:
         del carla.cookies["consolida_language"]
         said = carla.sends("/maestros/personas/nueva/", type="6", number="20512333798", name="Mal S.A.")

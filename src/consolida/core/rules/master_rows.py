@@ -34,6 +34,8 @@ _LOOPS = " UNION ALL ".join(
         WHERE t.charge_account <> '' AND t.charge_account = t.credit_account"""
     for table, code in (("account", "code"), ("cost_center", "code"), (SHARES, "cost_center"))
 )
+_OWN = f"""SELECT code, name FROM main.account
+    WHERE code IN ({", ".join(_PAIR)}) AND {" <> ".join(_PAIR)} AND '' NOT IN ({", ".join(_PAIR)})"""
 
 RULES = (
     Rule(
@@ -81,6 +83,16 @@ RULES = (
         ),
     ),
     Rule(
+        name="rate_sides",
+        severity=Severity.WARNING,
+        kinds=frozenset({FileKind.MASTERS}),
+        sql="""
+            SELECT currency, date, rate(buy) AS buy, rate(sell) AS sell FROM main.exchange_rate
+            WHERE sell < buy AND sell > 0""",
+        message=noop("The exchange rate of {currency} on {date} sells for less than it buys: {sell}, {buy}."),
+        remedy=noop("See whether the two changed places; the selling rate is usually the higher one."),
+    ),
+    Rule(
         name="destino_account",
         severity=Severity.WARNING,
         kinds=frozenset({FileKind.MASTERS}),
@@ -103,6 +115,14 @@ RULES = (
         sql=_LOOPS,
         message=noop("“{code}” has a destino pair that charges and credits the same account, {account}."),
         remedy=noop("Give it two accounts: the one charged and another that is credited."),
+    ),
+    Rule(
+        name="destino_itself",
+        severity=Severity.WARNING,
+        kinds=frozenset({FileKind.MASTERS}),
+        sql=_OWN,
+        message=noop("“{code}” “{name}” is one of the two accounts of its own destino pair."),
+        remedy=noop("Give it two other accounts: the one charged and the one credited."),
     ),
     Rule(
         name="master_list",

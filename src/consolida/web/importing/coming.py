@@ -19,6 +19,7 @@ from consolida.ledger.replacement.master_changes import (
     MasterChange,
     MastersStep,
 )
+from consolida.masters.compare import Key
 from consolida.web.importing.changes import looked_at
 from consolida.web.masters.forms import document_name
 from consolida.web.masters.kinds import BY_SLUG, KINDS, Kind
@@ -98,19 +99,20 @@ def _query(outcome: str, master: str) -> str:
     return urlencode({name: value for name, value in (("que", outcome), ("maestro", master)) if value})
 
 
+def called(table: str, key: Key, name: str) -> dict[str, str]:
+    """Return what a list shows of a row of a master, whatever becomes of it."""
+    parts = [str(part) for part in key]
+    kind = document_name(parts.pop(0)) if table == PARTY else ""
+    if table == "exchange_rate":
+        parts[-1] = day(parts[-1])
+    return {"master": _BY_TABLE[table].in_words(), "type": kind, "code": " ".join(parts), "name": name}
+
+
 def _shown(change: MasterChange) -> dict[str, str]:
     here, there = change.sides()
-    key = [str(part) for part in change.key]
-    kind = document_name(key.pop(0)) if change.table == PARTY else ""
-    if change.table == "exchange_rate":
-        key[-1] = day(key[-1])
-    return {
+    return called(change.table, change.key, change.name) | {
         "outcome": change.outcome,
         "mark": gettext(_MARKS[change.outcome]),
-        "master": _BY_TABLE[change.table].in_words(),
-        "type": kind,
-        "code": " ".join(key),
-        "name": change.name,
         "here": here,
         "there": there,
         "file": change.file,

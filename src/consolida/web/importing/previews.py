@@ -13,14 +13,13 @@ from consolida.core.errors import ConsolidaError
 from consolida.core.findings import Finding, errors
 from consolida.core.language import ngettext
 from consolida.core.period import Period
-from consolida.core.portable.format import FileKind
 from consolida.core.portable.places import uids_in
 from consolida.ledger.record import open_month
 from consolida.ledger.replacement.preview import Preview
 from consolida.ledger.replacement.swap import require_to_put_back
 from consolida.masters.models import ReplaceMode
 from consolida.web.chosen import Chosen, chosen
-from consolida.web.importing import coming, questions
+from consolida.web.importing import coming, here_already, questions
 from consolida.web.importing.desks import Desk, find_desk, open_desk, others_at
 from consolida.web.progress import while_running
 
@@ -117,7 +116,7 @@ def _of_preview(here: Chosen, desk: Desk, preview: Preview) -> dict[str, object]
         "outcomes": coming.outcomes(),
         "persons_wait": bool(preview.masters.parties_queued),
         "loading": desk.loading,
-        "here_already": _here_already(desk),
+        "here_already": here_already.in_words(desk),
         "findings": findings,
         "links": _links(desk, preview, findings),
         "forbidden": bool(errors(preview.findings)),
@@ -146,27 +145,6 @@ def _kept(preview: Preview) -> Iterator[tuple[str, str]]:
     """Say what stays, each site with the address of its vouchers."""
     for site, sentence in preview.staying():
         yield sentence, f"{reverse('vouchers')}?{urlencode({'sede': site})}"
-
-
-def _here_already(desk: Desk) -> str:
-    """Say how much of a file to load is here already."""
-    if desk.loading is None or not desk.loading.foreseen.equal:
-        return ""
-    equal, files = desk.loading.foreseen.equal, desk.loading.preview.files
-    words = (
-        ngettext(
-            "{count} row of the file is here already, with the same content.",
-            "{count} rows of the file are here already, with the same content.",
-            equal,
-        )
-        if any(file.manifest.kind is FileKind.MASTERS for file in files)
-        else ngettext(
-            "{count} voucher of the file is here already, with the same content.",
-            "{count} vouchers of the file are here already, with the same content.",
-            equal,
-        )
-    )
-    return words.format(count=f"{equal:,}")
 
 
 def _open_month(here: Chosen, preview: Preview) -> Period | None:

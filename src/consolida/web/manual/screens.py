@@ -12,7 +12,14 @@ SCREENS = {
     "registrar": ("new_voucher", "change_voucher"),
     "exportar": ("export", "export_job", "exported"),
     "importar": ("import", "upload", "import_begin"),
-    "vista-previa": ("import_preview", "import_changes", "import_change", "import_masters", "undo_import"),
+    "vista-previa": (
+        "import_preview",
+        "import_changes",
+        "import_change",
+        "import_masters",
+        "load_equal",
+        "undo_import",
+    ),
     "historial": ("history", "imported", "see_import"),
     "meses": ("months",),
     "maestros": (

@@ -25,6 +25,7 @@ _FIELDS = {
     "share_account": "parts",
     "share_sum": "parts",
     "RowExists": "code",
+    "RateExists": "date",
     "PartyExists": "number",
     "NotAPartyNumber": "number",
 }
