@@ -146,6 +146,41 @@ def test_the_rarer_cells_and_another_currency_fit_too(phone: Page, served: Serve
     assert order == sorted(order), "the cells stand in the order in which they are typed"
 
 
+@pytest.mark.parametrize("width", [768, 1000, 1190, 1366])
+@pytest.mark.parametrize("currency", ["PEN", "USD"])
+def test_the_grid_fits_wider_windows_too(phone: Page, served: Served, width: int, currency: str) -> None:
+    phone.set_viewport_size({"width": width, "height": 768})
+    phone.goto(f"{served.url}/comprobantes/nuevo/{MONTH}")
+    phone.select_option("#h-currency", currency)
+    expect(phone.locator("[name=original_debit]")).to_be_visible(visible=currency == "USD")
+    hidden = phone.locator(".grid-frame").evaluate("frame => frame.scrollWidth - frame.clientWidth")
+    assert hidden == 0
+    assert outside(phone, CONTROLS) == []
+    order = phone.locator("tbody.line tr:first-child .cell").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect()).filter((box) => box.width)"
+        ".map((box) => [Math.round(box.top), box.left])"
+    )
+    assert order == sorted(order), "the cells stand in the order in which they are typed"
+
+
+def test_the_masters_open_from_one_button(phone: Page, served: Served) -> None:
+    phone.goto(f"{served.url}/maestros/cuentas/")
+    button = phone.get_by_role("button", name="Masters: Accounts")
+    sites = phone.locator("#tabs").get_by_role("link", name="Sites", exact=True)
+    expect(sites).to_be_hidden()
+    button.tap()
+    expect(phone.locator("#tabs [aria-current=page]")).to_have_text("Accounts")
+    assert outside(phone, "#tabs *") == []
+    assert violations(phone) == []
+    picture(phone, "phone-masters")
+    sites.tap()
+    expect(phone.get_by_role("button", name="Masters: Sites")).to_be_visible()
+    assert violations(phone) == []
+    phone.set_viewport_size({"width": 1366, "height": 768})
+    expect(sites).to_be_visible()
+    expect(phone.get_by_role("button", name="Masters: Sites")).to_be_hidden()
+
+
 def test_the_filters_open_over_the_list_and_leave_it_when_they_are_used(phone: Page, served: Served) -> None:
     phone.goto(f"{served.url}/comprobantes/{MONTH}")
     rows = phone.locator(".voucher-list tbody tr")
@@ -204,4 +239,7 @@ def test_without_script_the_month_is_chosen_by_a_button_and_wide_tables_stay_tab
     page.get_by_role("button", name="Menu").click()  # the browser opens it by itself
     page.get_by_role("link", name="History").click()
     expect(page.locator("table.flow thead th").first).to_be_visible()
+    page.goto(f"{served.url}/maestros/cuentas/")
+    page.get_by_role("button", name="Masters: Accounts").click()
+    expect(page.locator("#tabs").get_by_role("link", name="Sites", exact=True)).to_be_visible()
     context.close()

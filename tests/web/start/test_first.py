@@ -18,7 +18,7 @@ from consolida.web import jobs
 from consolida.web.importing import desks, trays
 from consolida.web.start import first
 from support import installations
-from support.companies import ALICE, NOW
+from support.companies import ALICE, NOW, make_company
 from support.visiting import LANGUAGE, Visitor, words
 
 ADDRESS = "/primera-vez/"
@@ -106,6 +106,40 @@ class TestAnOwnCompany:
 
     def test_the_first_visitor_is_sent_there_from_everywhere(self, nobody: Client) -> None:
         assert nobody.get("/", follow=True).redirect_chain[-1][0] == ADDRESS
+
+
+class TestACompanyThatACommandMade:
+    @pytest.fixture(autouse=True)
+    def company(self, home: Home) -> Company:
+        return make_company(chart=None, with_party=False, name="Comercial Andina S.A.C.")
+
+    def test_only_the_user_is_asked_for_and_sees_it_at_once(self, nobody: Client, company: Company) -> None:
+        shown = nobody.get(ADDRESS)
+        assert f"{company.ruc} Comercial Andina S.A.C." in words(shown)
+        assert 'name="ruc"' not in shown.content.decode()
+        assert nobody.post(ADDRESS, USER)["Location"] == "/"
+        user = User.objects.get()
+        assert user.is_superuser
+        assert Role.objects.get(user=user).company == company
+        assert Company.objects.get() == company
+        assert "Comercial Andina S.A.C." in words(nobody.get("/"))
+        assert Client(SERVER_NAME="localhost").get(ADDRESS)["Location"] == "/entrar/"
+
+    @pytest.mark.parametrize(
+        ("wrong", "said"),
+        [
+            ({"again": "otra-clave-larga-9"}, "The two passwords differ."),
+            ({"username": "ana maría"}, "cannot be the name of a user"),
+            ({"username": ""}, "This field is required."),
+        ],
+    )
+    def test_what_is_wrong_is_said_and_makes_no_user(
+        self, nobody: Client, wrong: dict[str, str], said: str
+    ) -> None:
+        answer = nobody.post(ADDRESS, {**USER, **wrong})
+        assert said in words(answer)
+        assert PASSWORD not in answer.content.decode()
+        assert not User.objects.exists()
 
 
 class TestTheDemonstrationCompany:

@@ -29,9 +29,12 @@ DEMO = "demo"
 
 @login_not_required
 def first_visit(request: HttpRequest) -> HttpResponse:
-    """Make the first user and the first company; afterwards this page is closed."""
+    """Make the first user and, where no command made one, the first company; afterwards this page is closed."""
     if User.objects.exists():
         return redirect("log_in")
+    companies = list(Company.objects.order_by("name"))
+    if companies:
+        return _first_user(request, companies)
     typed = request.POST or None
     wants_demo = request.POST.get("act") == DEMO
     user_form, company_form = FirstUserForm(typed), FirstCompanyForm(None if wants_demo else typed)
@@ -43,6 +46,20 @@ def first_visit(request: HttpRequest) -> HttpResponse:
             user_form.add_error(None, str(problem))
     context = {"user_form": user_form, "company_form": company_form}
     return render(request, "start/first_visit.html", context)
+
+
+def _first_user(request: HttpRequest, companies: list[Company]) -> HttpResponse:
+    """Make the user alone: the companies are there already."""
+    form = FirstUserForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = _add_first_user(form, companies[0], by=_first_actor(form), at=now())
+        except ConsolidaError as problem:
+            form.add_error(None, str(problem))
+        else:
+            _log_in(request, user)
+            return redirect("home")
+    return render(request, "start/first_user.html", {"user_form": form, "companies": companies})
 
 
 def _begin(request: HttpRequest, user_form: FirstUserForm, company_form: FirstCompanyForm) -> HttpResponse:
