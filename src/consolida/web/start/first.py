@@ -29,7 +29,7 @@ DEMO = "demo"
 
 @login_not_required
 def first_visit(request: HttpRequest) -> HttpResponse:
-    """Make the first user and, where no command made one, the first company; afterwards this page is closed."""
+    """Make the first user and, if there is none, the first company; afterwards this page is closed."""
     if User.objects.exists():
         return redirect("log_in")
     companies = list(Company.objects.order_by("name"))
