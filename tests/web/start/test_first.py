@@ -122,7 +122,7 @@ class TestACompanyThatACommandMade:
         assert user.is_superuser
         assert Role.objects.get(user=user).company == company
         assert Company.objects.get() == company
-        assert "Comercial Andina S.A.C." in words(nobody.get("/"))
+        assert "Comercial Andina S.A.C." in nobody.get("/").content.decode()
         assert Client(SERVER_NAME="localhost").get(ADDRESS)["Location"] == "/entrar/"
 
     @pytest.mark.parametrize(

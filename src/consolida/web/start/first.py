@@ -53,7 +53,8 @@ def _first_user(request: HttpRequest, companies: list[Company]) -> HttpResponse:
     form = FirstUserForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            user = _add_first_user(form, companies[0], by=_first_actor(form), at=now())
+            with acting():
+                user = _add_first_user(form, companies[0], by=_first_actor(form), at=now())
         except ConsolidaError as problem:
             form.add_error(None, str(problem))
         else:
