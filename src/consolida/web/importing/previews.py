@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 from consolida.core.actor import Actor, NotAllowed, Right
 from consolida.core.errors import ConsolidaError
 from consolida.core.findings import Finding, errors
-from consolida.core.language import ngettext
 from consolida.core.period import Period
 from consolida.core.portable.places import uids_in
 from consolida.ledger.record import open_month
