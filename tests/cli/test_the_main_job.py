@@ -375,7 +375,7 @@ class TestImport:
         branch.load(FORGOTTEN)
         refused = head_office("import", "--month", "2026-11", branch.export())
         assert refused.status == 1
-        told = "05, November 2026, site 0001 was filed with SUNAT"
+        told = "T/O 05, November 2026, site 0001 was filed with SUNAT"
         assert (refused.err.count(told), refused.out.count(told)) == (1, 0)
         assert "was refused because of 1 error; nothing was changed." in refused.err
 

@@ -9,7 +9,7 @@ from support.files import SALES, make_file
 
 
 def test_a_batch_is_named_as_people_say_it() -> None:
-    assert BatchKey("0001", "2026-11", "05").in_words() == "05, November 2026, site 0001"
+    assert BatchKey("0001", "2026-11", "05").in_words() == "T/O 05, November 2026, site 0001"
 
 
 def test_batches_sort_by_site_then_month_then_type() -> None:

@@ -38,22 +38,22 @@ BREAKING: dict[str, tuple[Callable[[Place], object], list[str]]] = {
     "a batch's totals": (
         lambda _: Batch.objects.update(debit=7),
         [
-            "05, November 2026, site 0000 should have 1 voucher, 3 lines, debit 0.07, credit 118.00;",
+            "T/O 05, November 2026, site 0000 should have 1 voucher, 3 lines, debit 0.07, credit 118.00;",
             "its rows are 1 voucher, 3 lines, debit 118.00, credit 118.00.",
         ],
     ),
     "a batch's digest": (
         lambda _: Batch.objects.update(digest="0" * 64),
-        ["The vouchers of 05, November 2026, site 0000 are not the ones that were recorded."],
+        ["The vouchers of T/O 05, November 2026, site 0000 are not the ones that were recorded."],
     ),
     "a balance": (
         lambda _: Balance.objects.filter(account="1212").update(debit=7),
-        ["The balances of 05, November 2026, site 0000 are not the sums of its lines."],
+        ["The balances of T/O 05, November 2026, site 0000 are not the sums of its lines."],
     ),
     "a line": (
         lambda _: Line.objects.filter(account="1212").update(account="101"),
         [
-            "The balances of 05, November 2026, site 0000 are not the sums of its lines.",
+            "The balances of T/O 05, November 2026, site 0000 are not the sums of its lines.",
             "Voucher 0000-05-110001 is not as it was recorded: it was changed outside of the program.",
         ],
     ),
@@ -74,8 +74,8 @@ BREAKING: dict[str, tuple[Callable[[Place], object], list[str]]] = {
         [
             "1 voucher lies outside of its batch.",
             "its rows are 0 vouchers, 3 lines, debit 118.00, credit 118.00.",
-            "The vouchers of 05, November 2026, site 0000 are not the ones that were recorded.",
-            "The balances of 05, November 2026, site 0000 are not the sums of its lines.",
+            "The vouchers of T/O 05, November 2026, site 0000 are not the ones that were recorded.",
+            "The balances of T/O 05, November 2026, site 0000 are not the sums of its lines.",
         ],
     ),
     "the audit trail": (

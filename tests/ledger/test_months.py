@@ -160,7 +160,7 @@ class TestWhatItSays:
 
     def test_a_month_and_a_type_of_it_are_named_as_people_do(self, lima: Place, company: Company) -> None:
         assert months.in_words(lima.site(), "2026-11", "") == "November 2026, site 0000"
-        assert months.in_words(lima.site(), "2026-11", "05") == "05, November 2026, site 0000"
+        assert months.in_words(lima.site(), "2026-11", "05") == "T/O 05, November 2026, site 0000"
 
 
 class TestAFiledMonth:
@@ -179,7 +179,7 @@ class TestAFiledMonth:
         lima.type(SALE)
         close(lima, company)
         filing.file_book(company, period="2026-11", book=book, constancia="77", by=ALICE, at=lima.clock())
-        with pytest.raises(months.MonthFiled, match="05, November 2026, site 0000 was filed with SUNAT"):
+        with pytest.raises(months.MonthFiled, match="T/O 05, November 2026, site 0000 was filed with SUNAT"):
             reopen(lima, company, operation_type)
         assert months.is_closed(company, SALES)
 

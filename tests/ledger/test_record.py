@@ -76,7 +76,7 @@ class TestRecording:
         with pytest.raises(record.NumberTaken) as taken:
             type_one(lima, number="0001")
         assert str(taken.value) == (
-            "05, November 2026, site 0000 has a voucher 0001 already. "
+            "T/O 05, November 2026, site 0000 has a voucher 0001 already. "
             "Leave the number empty: the next free one is given."
         )
 
@@ -357,7 +357,7 @@ class TestWhatIsNotOpenToTyping:
             by=ALICE,
             at=lima.clock(),
         )
-        with pytest.raises(record.BatchClosed, match="05, November 2026, site 0000 is closed"):
+        with pytest.raises(record.BatchClosed, match="T/O 05, November 2026, site 0000 is closed"):
             lima.type(SALE)
 
     @pytest.mark.parametrize("book", [FiledBook.Book.SALES, FiledBook.Book.JOURNAL])

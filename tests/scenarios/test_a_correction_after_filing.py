@@ -47,7 +47,7 @@ class TestTheFiledMonth:
         reopen(branch)
         branch.type(FORGOTTEN)
         (refusal,) = head_office.refusal(branch.export().file)
-        assert "05, November 2026, site 0001" in refusal
+        assert "T/O 05, November 2026, site 0001" in refusal
         assert "constancia C-2026-11-sales" in refusal
 
     def test_takes_the_same_sales_again(self, branch: Place, head_office: Place) -> None:

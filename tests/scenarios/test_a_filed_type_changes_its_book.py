@@ -27,7 +27,9 @@ class TestOutOfAFiledBook:
         head_office.file("sales")
         give_book(head_office, "05", JOURNAL)
         (sentence,) = head_office.refusal(arequipa.send(PURCHASE))
-        assert sentence.startswith("05, November 2026, site 0001 was filed with SUNAT in the sales register")
+        assert sentence.startswith(
+            "T/O 05, November 2026, site 0001 was filed with SUNAT in the sales register"
+        )
 
     def test_nothing_is_typed_into_it(self, head_office: Place) -> None:
         head_office.file("sales")
@@ -89,7 +91,7 @@ class TestATypeThatIsNewSince:
         answers = {"key:0001": "accept"}
         if refused:
             (sentence,) = head_office.refusal(file, decisions=answers, add_masters=True)
-            assert sentence.startswith("77, November 2026, site 0001 was filed with SUNAT")
+            assert sentence.startswith("T/O 77, November 2026, site 0001 was filed with SUNAT")
         else:
             assert head_office.import_(file, decisions=answers, add_masters=True).added == 1
 

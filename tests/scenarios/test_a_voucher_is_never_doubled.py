@@ -14,7 +14,7 @@ UID = "01930000-0000-7000-8000-00000000000a"
 AS_SALE = SALE.replace("2026-11-03 Sale", f"2026-11-03 Sale uid={UID}")
 AS_PURCHASE = AS_SALE.replace("05 0001", "11 0001")
 STANDS_HERE = (
-    "Voucher 0001 of the file stands here as 0001 in 05, November 2026, site 0001; it would be doubled."
+    "Voucher 0001 of the file stands here as 0001 in T/O 05, November 2026, site 0001; it would be doubled."
 )
 
 
@@ -78,7 +78,7 @@ class TestAVoucherThatMovedToAnotherBatch:
         head_office.import_(arequipa.send(AS_PURCHASE, operation_type="11"))
         (sentence,) = head_office.refused_undo(emptied.import_id)
         assert sentence == (
-            "Voucher 0001 of the file stands here as 0001 in 11, November 2026, site 0001; "
+            "Voucher 0001 of the file stands here as 0001 in T/O 11, November 2026, site 0001; "
             "it would be doubled."
         )
 
@@ -90,8 +90,8 @@ def test_a_voucher_that_two_files_of_a_set_bring_is_refused(head_office: Place, 
     )
     (sentence,) = head_office.refusal(sales, purchases)
     assert sentence == (
-        "Voucher 0001 of 11, November 2026, site 0001 comes in the set a second time, as 0001 of "
-        "05, November 2026, site 0001: it would be doubled."
+        "Voucher 0001 of T/O 11, November 2026, site 0001 comes in the set a second time, as 0001 of "
+        "T/O 05, November 2026, site 0001: it would be doubled."
     )
 
 
@@ -124,7 +124,7 @@ class TestACuo:
         file = trujillo.send(verbatim)
         answers = {"key:0002": "accept"}
         assert head_office.refusal(file, decisions=answers) == [
-            "The CUO M0007 of voucher 0001 belongs here to voucher 0001 in 05, November 2026, site 0001."
+            "The CUO M0007 of voucher 0001 belongs here to voucher 0001 in T/O 05, November 2026, site 0001."
         ]
 
     def test_one_that_two_files_of_a_set_bring_is_refused(

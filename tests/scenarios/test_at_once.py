@@ -35,7 +35,7 @@ class TestWhoConfirmsSecond:
             with pytest.raises(LedgerChanged) as changed:
                 swap(second, by=ALICE, at=head_office.clock())
         assert str(changed.value) == (
-            "The vouchers of 05, November 2026, site 0001 changed here since the preview; "
+            "The vouchers of T/O 05, November 2026, site 0001 changed here since the preview; "
             "nothing was written. Look at the new preview and confirm again."
         )
         assert head_office.vouchers() == before
@@ -61,7 +61,7 @@ class TestWhoConfirmsSecond:
         purchases = arequipa.send(PURCHASE, operation_type="11")
         with head_office.previewing(arequipa.send(SALE_2)) as preview:
             head_office.import_(purchases)
-            with pytest.raises(LedgerChanged, match="11, November 2026, site 0001"):
+            with pytest.raises(LedgerChanged, match="T/O 11, November 2026, site 0001"):
                 swap(preview, by=ALICE, at=head_office.clock())
         assert head_office.batches() == {SALES: 1, PURCHASES: 1}
 

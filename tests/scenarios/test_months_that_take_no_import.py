@@ -52,7 +52,7 @@ class TestAClosedBatch:
         head_office.welcome(arequipa.send(SALE))
         close(head_office, operation_type="05")
         assert head_office.refusal(arequipa.send(SALES_2)) == [
-            "05, November 2026, site 0001 is closed here; its vouchers would change."
+            "T/O 05, November 2026, site 0001 is closed here; its vouchers would change."
         ]
 
     def test_the_same_content_may_come_again(self, head_office: Place, arequipa: Sender) -> None:
@@ -71,7 +71,7 @@ class TestAClosedBatch:
         head_office.welcome(arequipa.send(SALE))
         close(head_office)
         assert head_office.refusal(arequipa.send(PURCHASE, operation_type="11")) == [
-            "11, November 2026, site 0001 is closed here; its vouchers would change."
+            "T/O 11, November 2026, site 0001 is closed here; its vouchers would change."
         ]
 
     def test_it_takes_vouchers_when_it_is_reopened(self, head_office: Place, arequipa: Sender) -> None:
@@ -85,7 +85,7 @@ class TestAClosedBatch:
         done = head_office.welcome(arequipa.send(SALE))
         close(head_office)
         assert head_office.refused_undo(done.import_id) == [
-            "05, November 2026, site 0001 is closed here; its vouchers would change."
+            "T/O 05, November 2026, site 0001 is closed here; its vouchers would change."
         ]
 
 
@@ -100,7 +100,7 @@ class TestAFiledBook:
         head_office.welcome(arequipa.send(SALE + PURCHASE))
         file_book(head_office, book)
         sentences = head_office.refusal(arequipa.send(""))
-        assert [sentence[:2] for sentence in sentences] == refused
+        assert [sentence[4:6] for sentence in sentences] == refused
         assert "was filed with SUNAT" in sentences[0]
         assert "constancia C-77" in sentences[0]
 
@@ -119,7 +119,7 @@ class TestAFiledBook:
             SALE.replace("05 0001", "06 0001"), sql=["UPDATE operation_type SET book = '14'"]
         )
         (sentence,) = head_office.refusal(file, decisions={"key:0001": "accept"}, add_masters=True)
-        assert sentence.startswith("06, November 2026, site 0001 was filed with SUNAT")
+        assert sentence.startswith("T/O 06, November 2026, site 0001 was filed with SUNAT")
 
     def test_no_import_of_it_is_undone(self, head_office: Place, arequipa: Sender) -> None:
         done = head_office.welcome(arequipa.send(SALE))

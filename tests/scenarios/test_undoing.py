@@ -144,7 +144,7 @@ class TestASiteThatIsHere:
         head_office.type(TYPED_SALE)
         (sentence,) = head_office.refused_undo(done.import_id)
         assert sentence == (
-            f"05, November 2026, site 0000 is no longer what import {done.import_id} left: "
+            f"T/O 05, November 2026, site 0000 is no longer what import {done.import_id} left: "
             "it was changed or imported again since."
         )
 
@@ -154,7 +154,7 @@ class TestItIsBlocked:
         first = head_office.welcome(arequipa.send(SALE + PURCHASE))
         head_office.import_(arequipa.send(CHANGED, operation_type="05"))
         (sentence,) = head_office.refused_undo(first.import_id)
-        assert sentence.startswith("05, November 2026, site 0001 is no longer what import 1 left")
+        assert sentence.startswith("T/O 05, November 2026, site 0001 is no longer what import 1 left")
 
     def test_when_it_was_undone_already(self, head_office: Place, arequipa: Sender) -> None:
         done = head_office.welcome(arequipa.send(SALE))

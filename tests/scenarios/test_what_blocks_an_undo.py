@@ -29,7 +29,7 @@ class TestItIsBlocked:
         second = head_office.import_(arequipa.send(SALE))
         (sentence,) = head_office.refused_undo(first.import_id)
         assert sentence == (
-            f"05, November 2026, site 0001 came again with {second.import_id}, with the same vouchers; "
+            f"T/O 05, November 2026, site 0001 came again with {second.import_id}, with the same vouchers; "
             f"import {first.import_id} lies below it."
         )
         head_office.undo(second.import_id)
@@ -79,7 +79,7 @@ class TestItIsBlocked:
         first = head_office.welcome(arequipa.send(SALE))
         head_office.close("0001")
         assert head_office.refused_undo(first.import_id) == [
-            "05, November 2026, site 0001 is closed here; its vouchers would change."
+            "T/O 05, November 2026, site 0001 is closed here; its vouchers would change."
         ]
 
     @pytest.mark.parametrize("sales", [SALE, ""], ids=["with vouchers", "without a voucher"])
@@ -97,7 +97,7 @@ class TestItIsBlocked:
         head_office.file(book)
         refused = head_office.refused_undo(first.import_id)
         assert [sentence.split(",")[0] for sentence in refused] == (
-            ["05"] if book == "sales" else ["05", "11"]
+            ["T/O 05"] if book == "sales" else ["T/O 05", "T/O 11"]
         )
         assert "it takes no change" in refused[0]
 
@@ -116,6 +116,6 @@ class TestItIsBlocked:
         head_office.import_(moved, add_masters=True)
         (sentence,) = head_office.refused_undo(gone.import_id)
         assert sentence == (
-            "Voucher 0001 of the file stands here as 0001 in 31, November 2026, site 0001; "
+            "Voucher 0001 of the file stands here as 0001 in T/O 31, November 2026, site 0001; "
             "it would be doubled."
         )

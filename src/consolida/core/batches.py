@@ -14,8 +14,8 @@ class BatchKey(NamedTuple):
     operation_type: str
 
     def in_words(self) -> str:
-        """Say it as people do: `05, November 2026, site 0001`."""
-        return gettext("{operation_type}, {month}, site {site}").format(
+        """Say it as people do: `T/O 05, November 2026, site 0001`."""
+        return gettext("T/O {operation_type}, {month}, site {site}").format(
             operation_type=self.operation_type, month=Period(self.period).in_words(), site=self.site
         )
 

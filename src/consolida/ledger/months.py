@@ -146,7 +146,7 @@ def _close_types_instead_of_month(company: Company, site: Site, period: str) -> 
 
 
 def in_words(site: Site, period: str, operation_type: str) -> str:
-    """Say a site's month, or a T/O of it, as people do: `05, November 2026, site 0001`."""
+    """Say a site's month, or a T/O of it, as people do: `T/O 05, November 2026, site 0001`."""
     if operation_type:
         return BatchKey(site.code, period, operation_type).in_words()
     return gettext("{month}, site {site}").format(month=Period(period).in_words(), site=site.code)

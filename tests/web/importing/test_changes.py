@@ -85,7 +85,7 @@ class TestTheList:
 
     def test_of_one_batch(self, carla: Visitor, desk: str) -> None:
         page = carla.reads(desk, que="equal", sede="0001", mes="2026-11", to="11")
-        assert "11, November 2026, site 0001" in page
+        assert "T/O 11, November 2026, site 0001" in page
         assert numbers(page) == ["equal 11 0001"]
         assert "There are none." in carla.reads(desk, que="added", sede="0001", mes="2026-11", to="11")
 

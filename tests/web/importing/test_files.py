@@ -388,7 +388,7 @@ def test_masters_of_head_office_are_previewed_from_the_list(
 ) -> None:
     file = arequipa.masters()
     desk = carla.follow(carla.post(BEGIN, {"carpeta": str(mail), "file": file.name}))
-    assert "No batch: only masters come." in words(desk)
+    assert "No batch: no voucher comes or goes." in words(desk)
 
 
 def test_nothing_chosen_is_told(carla: Visitor, arequipa: Sender, mail: Path) -> None:

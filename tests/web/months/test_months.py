@@ -59,7 +59,7 @@ class TestClosing:
     def test_one_type(self, lima: Place, carla: Visitor) -> None:
         lima.type(f"{SALE}\n{PURCHASE}")
         said = send(carla, "close", site="0000", operation_type="05")
-        assert "05, November 2026, site 0000 was closed." in said
+        assert "T/O 05, November 2026, site 0000 was closed." in said
         assert "05 Ventas closed" in said
         assert "11 Compras open" in said
         assert "05 Ventas open" in send(

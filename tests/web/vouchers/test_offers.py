@@ -63,7 +63,7 @@ class TestTheHeader:
 
     def test_what_forbids_typing_there(self, lima: Place, company: Company, carla: Visitor) -> None:
         months.close(company, site=lima.site(), period="2026-11", by=ALICE, at=lima.clock())
-        assert "05, November 2026, site 0000 is closed" in told(carla)["problem"]
+        assert "T/O 05, November 2026, site 0000 is closed" in told(carla)["problem"]
         assert told(carla, date="3/12")["problem"] == ""
         assert "Site 0001 is not here" in told(carla, site="0001", date="3/12")["problem"]
 

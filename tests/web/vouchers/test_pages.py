@@ -116,7 +116,7 @@ class TestWhatIsOffered:
     ) -> None:
         months.close(company, site=lima.site(), period="2026-11", by=ALICE, at=lima.clock())
         said = carla.reads(at(sale))
-        assert "05, November 2026, site 0000 is closed" in said
+        assert "T/O 05, November 2026, site 0000 is closed" in said
         assert "Batch closed" in said
         assert "Copy" in said
         assert not {"Change", "Annul,"} & set(said.split())
