@@ -132,7 +132,7 @@ def test_commands_start_without_the_web_s_settings(tmp_path: Path) -> None:
 def test_a_port_is_one_that_can_be() -> None:
     refused = as_user("serve", "--port", "99999")
     assert refused.status == 2
-    assert refused.err.startswith("--port takes a whole number from 1 to 65,535.")
+    assert refused.err.startswith("--port takes a whole number from 1 to 65535.")
 
 
 def test_what_is_shown_comes_from_the_application_alone() -> None:

@@ -21,7 +21,7 @@ class WrongSetting(ConsolidaError):
 class NotAWholeNumber(WrongSetting):
     """The variable counts something."""
 
-    remedy = noop("Write a whole number from {least} to {most}, or leave it out.")
+    remedy = noop("Write a whole number from {least} to {highest}, or leave it out.")
 
 
 class NeitherYesNorNo(WrongSetting):
@@ -43,7 +43,7 @@ def whole_number(name: str, default: int, *, most: int) -> int:
     try:
         return _env.int(name, validate=validate.Range(min=1, max=most))
     except EnvError as problem:
-        raise NotAWholeNumber(name=name, value=_said(name), least=1, most=most) from problem
+        raise NotAWholeNumber(name=name, value=_said(name), least=1, highest=most) from problem
 
 
 def switch(name: str) -> bool:

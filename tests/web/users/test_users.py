@@ -108,7 +108,7 @@ class TestAdding:
     def test_a_user_of_another_company_gets_a_role_here(self, company: Company, ian: Visitor) -> None:
         add(make_company(ruc=OTHER_RUC, chart=None), "otto")
         said = ian.sends("/maestros/usuarios/conocido/", username="otto", role="reader")
-        assert said.startswith("Accounts")
+        assert said.startswith("Masters: Users ")
         assert "Reader at every site of Comercial Andina S.A.C." in said
         assert Role.objects.filter(user__username="otto").count() == 2
 
