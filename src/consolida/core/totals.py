@@ -13,23 +13,28 @@ class Counts(Protocol):
     """Whatever says how many vouchers and lines it has, and what they debit and credit."""
 
     @property
-    def vouchers(self) -> int: ...  # noqa: D102 - as in Totals
+    def vouchers(self) -> int:
+        """Return how many vouchers it has."""
 
     @property
-    def lines(self) -> int: ...  # noqa: D102 - as in Totals
+    def lines(self) -> int:
+        """Return how many lines they have."""
 
     @property
-    def debit(self) -> int: ...  # noqa: D102 - as in Totals
+    def debit(self) -> int:
+        """Return what they debit, in céntimos."""
 
     @property
-    def credit(self) -> int: ...  # noqa: D102 - as in Totals
+    def credit(self) -> int:
+        """Return what they credit, in céntimos."""
 
 
 class Digested(Counts, Protocol):
     """A batch, of the ledger or of a file."""
 
     @property
-    def digest(self) -> str: ...  # noqa: D102 - as in Content
+    def digest(self) -> str:
+        """Return what names its vouchers."""
 
 
 @dataclass(frozen=True, slots=True)

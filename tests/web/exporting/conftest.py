@@ -7,13 +7,8 @@ import pytest
 
 from consolida.masters.models import Company
 from consolida.web import jobs
-from support.places import Clock, Place
+from support.places import Place
 from support.visiting import visiting
-
-
-@pytest.fixture
-def branch(tmp_path: Path) -> Place:
-    return Place(tmp_path / "branch", here=["0001"], elsewhere=["0000"], clock=Clock())
 
 
 @pytest.fixture
