@@ -12,16 +12,18 @@ from threading import Event
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
 from consolida.access.models import User
 from consolida.core import progress
-from consolida.masters import editing
+from consolida.masters import editing, installation
 from consolida.masters.models import Company
 from consolida.web import jobs
 from consolida.web.chosen import now
 from consolida.web.exporting.views import EXPORTING, About
+from support import installations
 from support.browser import picture, serving_here, too_wide, violations
 from support.companies import ALICE, BOB, NOW, OTHER_RUC, RUC
 from support.doors import Door, every_door, furnished
@@ -246,7 +248,7 @@ def screens_of(carla: Visitor, doors: list[Door]) -> dict[str, str]:
 def test_every_screen_is_accessible_and_fits(eye: Eye, place: Place, tmp_path: Path) -> None:
     mail = tmp_path / "mail"
     with furnished(place, mail) as company:
-        eye.look("first-visit", "/primera-vez/")
+        eye.look("first-user", "/primera-vez/")
         visitor(company)
         User.objects.filter(username="carla").update(is_superuser=True)
         eye.look("log-in", "/entrar/")
@@ -261,9 +263,18 @@ def test_every_screen_is_accessible_and_fits(eye: Eye, place: Place, tmp_path: P
     assert eye.wrong == {}
 
 
+def test_the_first_visit_to_an_empty_installation_is_accessible_and_fits(eye: Eye, tmp_path: Path) -> None:
+    home = installations.make_home(tmp_path / "new")
+    with installations.at(home), override_settings(CONSOLIDA_HOME=home.path):
+        installation.make(NOW, ALICE)
+        eye.look("first-visit", "/primera-vez/")
+        eye.send("first-visit-refused", "/primera-vez/", username="carla", password="x", ruc="2")
+    assert eye.wrong == {}
+
+
 def test_what_a_form_refuses_is_accessible_and_fits(eye: Eye, place: Place) -> None:
     with visiting(place) as company:
-        eye.send("first-visit-refused", "/primera-vez/", username="carla", password="x")
+        eye.send("first-user-refused", "/primera-vez/", username="carla", password="x")
         visitor(company)
         User.objects.filter(username="carla").update(is_superuser=True)
         eye.send("log-in-refused", "/entrar/", username="carla", password="x")
